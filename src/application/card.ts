@@ -1,0 +1,278 @@
+// What a card says, in data. How it looks and the words it uses are the Teams adapter's business;
+// every card here has one template in adaptiveCards/ of the same name.
+
+import type { CommandName } from '../domain/command.ts'
+import type { AdminRole } from '../domain/rights.ts'
+import type { CleanupRefusal, FailureReason, TimelineEntry } from '../domain/rotation.ts'
+import type { RotationId } from '../domain/rotation-name.ts'
+import type { ValidityChoice } from '../domain/validity.ts'
+import type { StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+
+/** The names by which people know an application. */
+export interface ApplicationNames {
+  readonly objectId: string
+  readonly clientId: string
+  readonly name: string
+}
+
+/** A client secret as cards show it. */
+export interface SecretFacts {
+  readonly keyId: string
+  readonly description: string | null
+  readonly hint: string | null
+  readonly expiresAt: Date
+  /** Calendar days until expiry; negative once expired. */
+  readonly daysLeft: number
+}
+
+/** An owner by name; a service principal is marked as such, a missing name is null. */
+export interface OwnerFacts {
+  readonly name: string | null
+  readonly type: 'person' | 'servicePrincipal'
+}
+
+/** One line in a list of expiring secrets. */
+export interface ExpiringItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly owners: readonly OwnerFacts[]
+  readonly rotating: boolean
+}
+
+/** Someone's first card: what Rekey does and what to type. Sent once a conversation. */
+export interface WelcomeCard {
+  readonly kind: 'welcome'
+  readonly where: 'personal' | 'shared'
+}
+
+/** A client secret expires: the warning with the Rotate button. */
+export interface ExpiryCard {
+  readonly kind: 'expiry'
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly targets: readonly VaultTarget[]
+  readonly owners: readonly OwnerFacts[]
+}
+
+/** The form before a rotation: description, validity, and where the value will go. */
+export interface RotateFormCard {
+  readonly kind: 'rotate-form'
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly targets: readonly VaultTarget[]
+  readonly description: string
+  readonly choices: readonly ValidityChoice[]
+  readonly chosen: ValidityChoice
+  /** The policy's cap in days, shown as the reason for missing choices; null when none binds. */
+  readonly policyMaxDays: number | null
+}
+
+/** Which phase of making the new secret is under way. */
+export type RotationPhase = 'minting' | 'verifying' | 'storing'
+
+/** Facts that every card about one rotation shows. */
+export interface RotationFacts {
+  readonly rotationId: RotationId
+  readonly application: ApplicationNames
+  readonly requestedBy: string
+  readonly old: SecretFacts
+}
+
+/** The rotation under way; replaced in place as it goes on. */
+export interface RotationProgressCard extends RotationFacts {
+  readonly kind: 'rotation-progress'
+  readonly phase: RotationPhase
+}
+
+/** A secret of a rotation that was made: where it is and since when it is proven. */
+export interface NewSecretFacts {
+  readonly keyId: string
+  readonly expiresAt: Date
+  readonly provenAt: Date
+  readonly versions: readonly StoredVersion[]
+}
+
+/** The new secret is stored and proven; the old one is still valid. */
+export interface RotationStoredCard extends RotationFacts {
+  readonly kind: 'rotation-stored'
+  readonly fresh: NewSecretFacts
+  /** Why the last attempt to remove the old secret was refused. */
+  readonly refusal: CleanupRefusal | null
+}
+
+/** "Remove the old secret now?" */
+export interface CleanupConfirmCard extends RotationFacts {
+  readonly kind: 'cleanup-confirm'
+  readonly fresh: NewSecretFacts
+}
+
+/** A person confirmed; the old secret is being removed. */
+export interface CleanupProgressCard extends RotationFacts {
+  readonly kind: 'cleanup-progress'
+  readonly confirmedBy: string
+}
+
+/** The end: old key removed, the whole time line. */
+export interface RotationClosedCard extends RotationFacts {
+  readonly kind: 'rotation-closed'
+  readonly fresh: NewSecretFacts
+  readonly closedBy: string
+  readonly closedAt: Date
+  readonly timeline: readonly TimelineEntry[]
+}
+
+/** The end without a new secret; the old one was not touched. */
+export interface RotationFailedCard extends RotationFacts {
+  readonly kind: 'rotation-failed'
+  readonly reason: FailureReason
+  readonly timeline: readonly TimelineEntry[]
+}
+
+/** What can be typed; shown for `help` and for text that is no command. */
+export interface HelpCard {
+  readonly kind: 'help'
+  /** Set when the text was not understood or a command lacked something. */
+  readonly problem: HelpProblem | null
+  readonly commands: readonly CommandName[]
+}
+
+/** Why a text was not understood. */
+export type HelpProblem =
+  | { readonly code: 'unknown' }
+  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | { readonly code: 'needsDays' }
+
+/** Secrets that expire soon, for one person or for everybody. */
+export interface ExpiringCard {
+  readonly kind: 'expiring'
+  readonly horizonDays: number
+  /** Whose applications: the person's own, or all because of a directory role. */
+  readonly scope: 'own' | AdminRole
+  readonly items: readonly ExpiringItem[]
+  /** How many more there are than the card lists. */
+  readonly more: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
+/** One application with all its client secrets. */
+export interface ApplicationCard {
+  readonly kind: 'application'
+  readonly application: ApplicationNames
+  readonly secrets: readonly (SecretFacts & { readonly replaced: boolean })[]
+  readonly owners: readonly OwnerFacts[]
+  readonly targets: readonly VaultTarget[]
+  /** The id of an open rotation, if one is under way. */
+  readonly openRotation: RotationId | null
+}
+
+/** Several applications fit: choose one. */
+export interface PickerCard {
+  readonly kind: 'picker'
+  readonly then: 'app' | 'rotate'
+  readonly query: string
+  readonly applications: readonly ApplicationNames[]
+}
+
+/** Several client secrets of one application fit: choose which one to rotate. */
+export interface SecretPickerCard {
+  readonly kind: 'secret-picker'
+  readonly application: ApplicationNames
+  readonly secrets: readonly SecretFacts[]
+}
+
+/** How Rekey is doing: the last look at the directory and the person's open rotations. */
+export interface StatusCard {
+  readonly kind: 'status'
+  readonly lastRound: {
+    readonly startedAt: Date
+    readonly finishedAt: Date | null
+    readonly outcome: 'running' | 'complete' | 'partial'
+    readonly applications: number
+    readonly credentials: number
+  } | null
+  readonly rotations: readonly {
+    readonly rotationId: RotationId
+    readonly application: ApplicationNames
+    readonly state: 'requested' | 'stored' | 'awaiting-cleanup' | 'cleaning-up'
+    readonly requestedBy: string
+    readonly requestedAt: Date
+  }[]
+}
+
+/** A channel's digest: counts by urgency and the most urgent secrets. */
+export interface DigestCard {
+  readonly kind: 'digest'
+  readonly horizonDays: number
+  readonly asOf: Date | null
+  readonly counts: {
+    readonly expired: number
+    readonly within7: number
+    readonly within30: number
+    readonly later: number
+  }
+  readonly items: readonly ExpiringItem[]
+  readonly more: number
+}
+
+/** A short answer without actions. */
+export interface MessageCard {
+  readonly kind: 'message'
+  readonly message: Message
+}
+
+/** Every short answer there is. */
+export type Message =
+  | { readonly code: 'notAllowed'; readonly owners: readonly OwnerFacts[] | null }
+  | { readonly code: 'applicationNotFound'; readonly query: string | null }
+  | { readonly code: 'applicationGone' }
+  | { readonly code: 'noSecrets'; readonly name: string }
+  | { readonly code: 'secretGone'; readonly name: string }
+  | { readonly code: 'alreadyReplaced'; readonly name: string }
+  | { readonly code: 'cannotStart'; readonly name: string; readonly reason: FailureReason }
+  | { readonly code: 'rotationUnknown' }
+  | { readonly code: 'badInput' }
+  | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
+  | { readonly code: 'scanStarted' }
+  | { readonly code: 'adminsOnly' }
+  | { readonly code: 'channelsOnly' }
+
+/** Any card. */
+export type Card =
+  | WelcomeCard
+  | ExpiryCard
+  | RotateFormCard
+  | RotationProgressCard
+  | RotationStoredCard
+  | CleanupConfirmCard
+  | CleanupProgressCard
+  | RotationClosedCard
+  | RotationFailedCard
+  | HelpCard
+  | ExpiringCard
+  | ApplicationCard
+  | PickerCard
+  | SecretPickerCard
+  | StatusCard
+  | DigestCard
+  | MessageCard
+
+/**
+ * What a button sends back. It is a request, never a proof: the person comes from the
+ * authenticated activity, and everything is read again.
+ */
+export type CardAction =
+  | { readonly verb: 'open-rotate'; readonly applicationObjectId: string; readonly keyId: string }
+  | {
+      readonly verb: 'rotate-now'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      readonly description: string
+      readonly validity: ValidityChoice
+    }
+  | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
+  | { readonly verb: 'show-application'; readonly applicationObjectId: string }
+  | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
+  | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
+  | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
+  | { readonly verb: 'confirm-cleanup'; readonly rotationId: RotationId }

@@ -1,0 +1,45 @@
+import type { Application, Owner } from '../../domain/application.ts'
+import type { AdminRole } from '../../domain/rights.ts'
+import type { PasswordRules } from '../../domain/validity.ts'
+import type { SecretText } from '../secret-text.ts'
+
+/** A new client secret; the value is sealed and exists only in this answer. */
+export interface MintedPassword {
+  readonly keyId: string
+  readonly expiresAt: Date
+  readonly secret: SecretText
+}
+
+/** The directory's applications. Every method may throw a ServiceError of `graph`. */
+export interface AppRegistrations {
+  /** All applications, a page at a time, in the directory's order. */
+  pages(): AsyncIterable<readonly Application[]>
+  /** Fresh from the directory; undefined when it does not know the application. */
+  byObjectId(objectId: string): Promise<Application | undefined>
+  /** By client id, object id, or the beginning of the name; at most `limit`. */
+  search(query: string, limit: number): Promise<Application[]>
+  /** All owners, however many. */
+  owners(objectId: string): Promise<Owner[]>
+  /**
+   * Adds a client secret. Never retried by any client below: a failure may be `uncertain`, then
+   * the directory has to be looked at by display name.
+   */
+  addPassword(
+    objectId: string,
+    wanted: { displayName: string; expiresAt: Date },
+  ): Promise<MintedPassword>
+  /** Removes exactly this key id; `alreadyGone` when the directory no longer has it. */
+  removePassword(objectId: string, keyId: string): Promise<'removed' | 'alreadyGone'>
+}
+
+/** Directory roles that are active now. */
+export interface DirectoryRoles {
+  /** The role that lets this person manage any application, if one is active tenant-wide. */
+  adminRoleOf(personId: string): Promise<AdminRole | null>
+}
+
+/** The tenant's credential policies. */
+export interface CredentialPolicies {
+  /** What applies to client secrets of this application: its own policy, else the tenant's. */
+  passwordRules(application: Application): Promise<PasswordRules>
+}

@@ -1,0 +1,141 @@
+import type { Application } from '../../domain/application.ts'
+import type { NoticeKey } from '../../domain/notice-plan.ts'
+import type { CardAddress, Rotation } from '../../domain/rotation.ts'
+import type { RotationId } from '../../domain/rotation-name.ts'
+
+/** A place where the bot can speak, as the install event told it. */
+export interface Conversation {
+  readonly id: string
+  readonly kind: 'personal' | 'group' | 'channel'
+  /** Entra object id of the person of a personal chat; null elsewhere. */
+  readonly personId: string | null
+  readonly tenantId: string
+  readonly serviceUrl: string
+  /** The bot's id in this conversation, as the channel names it. */
+  readonly botId: string
+  readonly locale: string | null
+  readonly timeZone: string | null
+}
+
+/** A rotation with the version of its row; saving needs the version that was read. */
+export interface StoredRow<T> {
+  readonly rotation: T
+  readonly version: number
+}
+
+/** Rotations. At most one open rotation an application, held by a unique index. */
+export interface Rotations {
+  /** Saves a new rotation; `false` when the application has an open one already. */
+  insert(rotation: Rotation): Promise<boolean>
+  byId(id: RotationId): Promise<StoredRow<Rotation> | undefined>
+  openFor(applicationObjectId: string): Promise<StoredRow<Rotation> | undefined>
+  /** The newest rotation that replaced this key id, open or not. */
+  latestFor(applicationObjectId: string, oldKeyId: string): Promise<StoredRow<Rotation> | undefined>
+  open(): Promise<StoredRow<Rotation>[]>
+  /** Saves over the version that was read; `false` when someone else saved in between. */
+  save(row: StoredRow<Rotation>): Promise<boolean>
+}
+
+/** One scan of the directory. */
+export interface Round {
+  readonly id: number
+  readonly startedAt: Date
+  readonly finishedAt: Date | null
+  readonly outcome: 'running' | 'complete' | 'partial'
+  readonly applications: number
+  readonly credentials: number
+}
+
+/** What the last scan saw of the directory. */
+export interface Inventory {
+  beginRound(at: Date): Promise<Round>
+  /** Adds or replaces applications and their client secrets as seen by this round. */
+  saveSeen(round: Round, applications: readonly Application[]): Promise<void>
+  /** A complete round removes what it did not see; a partial one removes nothing. */
+  endRound(round: Round, outcome: 'complete' | 'partial', at: Date): Promise<Round>
+  lastRound(): Promise<Round | undefined>
+  lastCompleteRound(): Promise<Round | undefined>
+  /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
+  expiringBefore(moment: Date, limit: number): Promise<Application[]>
+}
+
+/** Where a notice stands. `claimed` is saved before sending: after a crash it may have arrived. */
+export type NoticeState = 'planned' | 'claimed' | 'sent' | 'failed'
+
+/** One notice of the ledger. */
+export interface Notice {
+  readonly id: string
+  readonly key: NoticeKey
+  readonly state: NoticeState
+}
+
+/** The ledger of notices, which makes "never twice" true. */
+export interface Notices {
+  /** Ids of every notice about these applications. */
+  saidAbout(applicationObjectIds: readonly string[]): Promise<Set<string>>
+  /** Adds a planned notice; `false` when it stands there already. */
+  plan(key: NoticeKey, at: Date): Promise<boolean>
+  byId(id: string): Promise<Notice | undefined>
+  /** Moves a planned notice to claimed; `false` when it is no longer planned. */
+  claim(id: string, at: Date): Promise<boolean>
+  settle(id: string, outcome: { state: 'sent' | 'failed' } | { state: 'planned' }): Promise<void>
+}
+
+/** A card in some conversation that shows a matter and must follow its changes. */
+export interface LiveCard {
+  readonly address: CardAddress
+  readonly applicationObjectId: string
+  readonly keyId: string
+}
+
+/** The cards that people have before them. */
+export interface LiveCards {
+  remember(card: LiveCard): Promise<void>
+  about(applicationObjectId: string, keyId: string): Promise<LiveCard[]>
+  forget(address: CardAddress): Promise<void>
+}
+
+/** Conversations that the bot may speak in. */
+export interface Conversations {
+  /** Adds or refreshes; says whether the conversation was new, so that one welcome is sent. */
+  remember(conversation: Conversation, at: Date): Promise<'new' | 'known'>
+  forget(conversationId: string): Promise<void>
+  byId(conversationId: string): Promise<Conversation | undefined>
+  personal(personId: string): Promise<Conversation | undefined>
+  /** The channels and group chats that the bot was installed in or spoken to in. */
+  shared(): Promise<Conversation[]>
+  /** Object ids of the people whose personal chat is known. */
+  reachablePeople(): Promise<Set<string>>
+}
+
+/** Inbound activities that were handled; Teams resends slow ones. */
+export interface SeenActivities {
+  /** Remembers the id; `false` when it was seen before. */
+  first(activityId: string, at: Date): Promise<boolean>
+}
+
+/** Work that has to be done, at least once, after the transaction that asks for it commits. */
+export type Job =
+  | { readonly queue: 'advance-rotation'; readonly data: { readonly rotationId: RotationId } }
+  | { readonly queue: 'refresh-cards'; readonly data: { readonly rotationId: RotationId } }
+  | { readonly queue: 'deliver-notice'; readonly data: { readonly noticeId: string } }
+  | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
+  | { readonly queue: 'round'; readonly data: Record<string, never> }
+  | { readonly queue: 'digest'; readonly data: Record<string, never> }
+
+/** Everything that is stored, within one transaction. */
+export interface Transaction {
+  readonly rotations: Rotations
+  readonly inventory: Inventory
+  readonly notices: Notices
+  readonly liveCards: LiveCards
+  readonly conversations: Conversations
+  readonly seenActivities: SeenActivities
+  /** Asks for work in the same transaction: it is done if and only if this one commits. */
+  enqueue(job: Job): Promise<void>
+}
+
+/** The engine: the same operations outside a transaction, and a way into one. */
+export interface Store extends Transaction {
+  transaction<T>(work: (within: Transaction) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,36 @@
+import type { VaultReadiness } from '../../domain/preflight.ts'
+import type { RotationId } from '../../domain/rotation-name.ts'
+import type { StoredVersion, VaultTarget } from '../../domain/vault-target.ts'
+import type { SecretText } from '../secret-text.ts'
+
+/** What the tags of a stored version say about it. */
+export interface VersionTags {
+  readonly clientId: string
+  readonly keyId: string
+  readonly rotationId: RotationId
+  readonly rotatedBy: string
+}
+
+/** A version as the vault lists it; never its value. */
+export interface VaultVersion extends StoredVersion {
+  readonly enabled: boolean
+  readonly createdAt: Date | null
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** The vaults that hold client secrets. Methods may throw a ServiceError of `vault`. */
+export interface Vaults {
+  /** Looks without writing whether a new version could be stored; never throws. */
+  readiness(target: VaultTarget): Promise<VaultReadiness>
+  /** All versions of a secret; none when the vault does not know the name. */
+  versions(target: VaultTarget): Promise<VaultVersion[]>
+  /**
+   * Stores the value as the secret's newest version. Never retried below: after `uncertain`, look
+   * at `versions` for the rotation id.
+   */
+  store(
+    target: VaultTarget,
+    secret: SecretText,
+    about: VersionTags & { expiresAt: Date },
+  ): Promise<StoredVersion>
+}

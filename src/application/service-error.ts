@@ -1,0 +1,45 @@
+/** The outside services that can fail. */
+export type Service = 'graph' | 'entra' | 'vault' | 'teams' | 'engine'
+
+/**
+ * How an outside service failed. `uncertain` means "it may have happened: look before you retry";
+ * `unreadable` means that the answer did not have the documented form.
+ */
+export type ServiceReason =
+  | 'notFound'
+  | 'forbidden'
+  | 'throttled'
+  | 'conflict'
+  | 'unavailable'
+  | 'uncertain'
+  | 'unreadable'
+
+/**
+ * The one failure that adapters throw. It never carries a request, an answer or a cause: those may
+ * hold the value of a client secret.
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  readonly service: Service
+  readonly reason: ServiceReason
+  /** The service's own error code, for operators. */
+  readonly code: string | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    service: Service,
+    reason: ServiceReason,
+    { code, retryAfterMs }: { code?: string | undefined; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(`${service}: ${reason}${code ? ` (${code})` : ''}`)
+    this.service = service
+    this.reason = reason
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** Whether an error is a service's failure for one of these reasons. */
+export function failedFor(error: unknown, ...reasons: ServiceReason[]): error is ServiceError {
+  return error instanceof ServiceError && reasons.includes(error.reason)
+}

@@ -1,0 +1,76 @@
+// The one grammar of what people can type, with or without a slash, in any case. Help is made
+// from the same table.
+
+/** What a person asked for. */
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'expiring'; readonly days: number | null }
+  | { readonly name: 'app'; readonly query: string }
+  | { readonly name: 'rotate'; readonly query: string }
+  | { readonly name: 'status' }
+  | { readonly name: 'digest' }
+  | { readonly name: 'scan' }
+
+/** A command, or why the text is none. */
+export type ParsedCommand =
+  | { readonly ok: true; readonly command: Command }
+  | { readonly ok: false; readonly problem: 'unknown' }
+  | { readonly ok: false; readonly problem: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | { readonly ok: false; readonly problem: 'needsDays'; readonly name: 'expiring' }
+
+/** The name of a command. */
+export type CommandName = Command['name']
+
+/** Every command, in the order in which help lists them. */
+export const commandNames: readonly CommandName[] = [
+  'expiring',
+  'app',
+  'rotate',
+  'status',
+  'digest',
+  'scan',
+  'help',
+]
+
+const greetings = new Set(['hi', 'hello', 'hey', '?'])
+const longestQuery = 256
+const mostDays = 3650
+
+/** Reads one message's text; mentions of the bot are taken off before. */
+export function parseCommand(text: string): ParsedCommand {
+  const words = text
+    .replace(/[\p{Cf}\p{Cc}]/gu, ' ')
+    .trim()
+    .split(/\s+/)
+  const name = (words[0] ?? '').replace(/^\//, '').toLowerCase()
+  const rest = words.slice(1).join(' ').slice(0, longestQuery)
+  if (greetings.has(name)) return understood({ name: 'help' })
+  switch (name) {
+    case 'help':
+    case 'status':
+    case 'digest':
+    case 'scan':
+      return understood({ name })
+    case 'expiring':
+      return parseExpiring(rest)
+    case 'app':
+    case 'rotate':
+      if (!rest) return { ok: false, problem: 'needsApplication', name }
+      return understood({ name, query: rest })
+    default:
+      return { ok: false, problem: 'unknown' }
+  }
+}
+
+function parseExpiring(rest: string): ParsedCommand {
+  if (!rest) return understood({ name: 'expiring', days: null })
+  const days = /^(\d{1,4})( days?)?$/i.exec(rest)?.[1]
+  if (days === undefined || Number(days) > mostDays) {
+    return { ok: false, problem: 'needsDays', name: 'expiring' }
+  }
+  return understood({ name: 'expiring', days: Number(days) })
+}
+
+function understood(command: Command): ParsedCommand {
+  return { ok: true, command }
+}

@@ -1,0 +1,62 @@
+// What must hold before anything is minted. The world is gathered into one input; the checks are
+// pure, named, and asked in order; the first that fails is the reason that people read.
+
+import { type Application, credentialOf } from './application.ts'
+import type { FailureReason } from './rotation.ts'
+import { type RotationId, rotationIdIn } from './rotation-name.ts'
+import type { PasswordRules } from './validity.ts'
+
+/** Whether a vault can take a new version of a secret. */
+export type VaultReadiness = 'ready' | 'forbidden' | 'nameDeleted' | 'unreachable'
+
+/** The state of the world before a rotation. */
+export interface PreflightInput {
+  /** Undefined when the directory no longer knows the application. */
+  readonly application: Application | undefined
+  readonly oldKeyId: string
+  readonly rotationId: RotationId | null
+  readonly rules: PasswordRules
+  readonly vaults: readonly VaultReadiness[]
+}
+
+type Check = (input: PreflightInput) => FailureReason | undefined
+
+/** The first reason why the rotation cannot start; undefined when it can. */
+export function preflight(input: PreflightInput): FailureReason | undefined {
+  for (const check of checks) {
+    const reason = check(input)
+    if (reason) return reason
+  }
+  return undefined
+}
+
+const applicationExists: Check = ({ application }) => (application ? undefined : 'applicationGone')
+
+const oldCredentialExists: Check = ({ application, oldKeyId }) =>
+  application && credentialOf(application, oldKeyId) ? undefined : 'oldCredentialGone'
+
+const policyAllows: Check = ({ rules }) => (rules.forbidden ? 'policyForbids' : undefined)
+
+/** Applications for personal accounts hold two client secrets at most; our own attempt is no third. */
+const roomForOneMore: Check = ({ application, rotationId }) => {
+  if (!application || !application.signInAudience.includes('Personal')) return undefined
+  const others = application.credentials.filter(
+    ({ displayName }) => rotationId === null || rotationIdIn(displayName) !== rotationId,
+  )
+  return others.length >= 2 ? 'secretCapReached' : undefined
+}
+
+const vaultsReady: Check = ({ vaults }) => {
+  if (vaults.includes('forbidden')) return 'vaultForbidden'
+  if (vaults.includes('nameDeleted')) return 'vaultNameDeleted'
+  if (vaults.includes('unreachable')) return 'vaultUnreachable'
+  return undefined
+}
+
+const checks: readonly Check[] = [
+  applicationExists,
+  oldCredentialExists,
+  policyAllows,
+  roomForOneMore,
+  vaultsReady,
+]

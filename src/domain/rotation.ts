@@ -1,0 +1,239 @@
+// One attempt to replace one client secret. Each state carries exactly what is known by then, so
+// that a rotation which is stored but holds no version, or closed but never stored, cannot be
+// written down. Transitions are pure; every one adds a line to the time line.
+
+import type { Person } from './application.ts'
+import type { RotationId } from './rotation-name.ts'
+import type { StoredVersion, VaultTarget } from './vault-target.ts'
+
+/** The secret that the rotation replaces. Clean-up removes exactly this key id. */
+export interface OldCredential {
+  readonly keyId: string
+  readonly displayName: string | null
+  readonly expiresAt: Date
+}
+
+/** The secret that the rotation made; its value is in the vault and nowhere else. */
+export interface NewCredential {
+  readonly keyId: string
+  readonly expiresAt: Date
+  /** When Entra last accepted the new secret in the proof. */
+  readonly provenAt: Date
+  readonly versions: readonly StoredVersion[]
+}
+
+/** What the new secret shall be. */
+export interface RotationPlan {
+  readonly displayName: string
+  readonly expiresAt: Date
+  readonly targets: readonly VaultTarget[]
+}
+
+/** A message in a conversation. */
+export interface CardAddress {
+  readonly conversationId: string
+  readonly activityId: string
+}
+
+/** One line of a rotation's history. */
+export interface TimelineEntry {
+  readonly at: Date
+  readonly what: TimelineEvent
+  /** Who did it; absent where Rekey did. */
+  readonly by?: string
+}
+
+/** What can stand in a rotation's history. */
+export type TimelineEvent =
+  | 'requested'
+  | 'stored'
+  | 'announced'
+  | 'cleanupConfirmed'
+  | 'oldRemoved'
+  | 'oldAlreadyGone'
+  | 'cleanupRefused'
+  | 'failed'
+
+/** Why a rotation ended without a new secret; nothing was changed, or it was taken back. */
+export type FailureReason =
+  | 'applicationGone'
+  | 'oldCredentialGone'
+  | 'policyForbids'
+  | 'secretCapReached'
+  | 'notManageable'
+  | 'vaultForbidden'
+  | 'vaultNameDeleted'
+  | 'vaultUnreachable'
+  | 'notAccepted'
+
+/** Why an old secret was not removed although a person asked for it. */
+export type CleanupRefusal = 'lastValidSecret' | 'newSecretGone' | 'applicationGone'
+
+interface RotationBasics {
+  readonly id: RotationId
+  readonly application: {
+    readonly objectId: string
+    readonly clientId: string
+    readonly displayName: string | null
+  }
+  readonly old: OldCredential
+  readonly plan: RotationPlan
+  readonly requestedBy: Person
+  readonly requestedAt: Date
+  /** The card that shows this rotation's progress. */
+  readonly card: CardAddress | null
+  readonly timeline: readonly TimelineEntry[]
+}
+
+/** Asked for; nothing is minted yet, or what is minted is not recorded yet. */
+export type RequestedRotation = RotationBasics & { readonly state: 'requested' }
+/** Minted, proven with Entra and stored in every target vault; people are not told yet. */
+export type StoredRotation = RotationBasics & {
+  readonly state: 'stored'
+  readonly fresh: NewCredential
+}
+/** Announced; both secrets work; a person decides when the old one goes. */
+export type AwaitingCleanupRotation = RotationBasics & {
+  readonly state: 'awaiting-cleanup'
+  readonly fresh: NewCredential
+  readonly refusal: CleanupRefusal | null
+}
+/** A person confirmed the removal of the old secret. */
+export type CleaningUpRotation = RotationBasics & {
+  readonly state: 'cleaning-up'
+  readonly fresh: NewCredential
+  readonly confirmedBy: Person
+}
+/** The old secret is gone; the matter is done. */
+export type ClosedRotation = RotationBasics & {
+  readonly state: 'closed'
+  readonly fresh: NewCredential
+  readonly closedAt: Date
+  readonly closedBy: Person
+}
+/** Ended without a new secret. */
+export type FailedRotation = RotationBasics & {
+  readonly state: 'failed'
+  readonly reason: FailureReason
+  readonly failedAt: Date
+}
+
+/** One rotation in any of its states. */
+export type Rotation =
+  | RequestedRotation
+  | StoredRotation
+  | AwaitingCleanupRotation
+  | CleaningUpRotation
+  | ClosedRotation
+  | FailedRotation
+
+/** The states in which a rotation still holds its application. */
+export const openStates = ['requested', 'stored', 'awaiting-cleanup', 'cleaning-up'] as const
+
+/** A new rotation, before anything happened in the world. */
+export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): RequestedRotation {
+  const first: TimelineEntry = {
+    at: facts.requestedAt,
+    what: 'requested',
+    by: facts.requestedBy.name,
+  }
+  return { ...facts, state: 'requested', timeline: [first] }
+}
+
+/** The new secret exists, Entra accepts it, and every target vault holds it. */
+export function recordStored(
+  rotation: RequestedRotation,
+  fresh: NewCredential,
+  at: Date,
+): StoredRotation {
+  return { ...rotation, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
+}
+
+/** People were told; the old secret waits for a person. */
+export function recordAnnounced(rotation: StoredRotation, at: Date): AwaitingCleanupRotation {
+  const timeline = noted(rotation, at, 'announced')
+  return { ...rotation, state: 'awaiting-cleanup', refusal: null, timeline }
+}
+
+/** A person with the right to do so confirmed that the old secret may go. */
+export function confirmCleanup(
+  rotation: AwaitingCleanupRotation,
+  confirmedBy: Person,
+  at: Date,
+): CleaningUpRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'cleanupConfirmed', confirmedBy.name)
+  return { ...kept, state: 'cleaning-up', confirmedBy, timeline }
+}
+
+/** The old secret is gone, by our hand or because someone was faster. */
+export function recordRemoved(
+  rotation: CleaningUpRotation,
+  how: 'removed' | 'alreadyGone',
+  at: Date,
+): ClosedRotation {
+  const { confirmedBy, ...kept } = rotation
+  const what = how === 'removed' ? 'oldRemoved' : 'oldAlreadyGone'
+  return {
+    ...kept,
+    state: 'closed',
+    closedAt: at,
+    closedBy: confirmedBy,
+    timeline: noted(rotation, at, what),
+  }
+}
+
+/** Removing the old secret would have broken the application; it waits again. */
+export function refuseCleanup(
+  rotation: CleaningUpRotation,
+  refusal: CleanupRefusal,
+  at: Date,
+): AwaitingCleanupRotation {
+  const { confirmedBy: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'cleanupRefused')
+  return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
+}
+
+/** The rotation ended without a new secret. */
+export function recordFailed(
+  rotation: RequestedRotation,
+  reason: FailureReason,
+  at: Date,
+): FailedRotation {
+  return {
+    ...rotation,
+    state: 'failed',
+    reason,
+    failedAt: at,
+    timeline: noted(rotation, at, 'failed'),
+  }
+}
+
+/** What the machine does next; `wait` is a person's turn, `end` nobody's. */
+export type NextStep = 'mintProveStore' | 'announce' | 'removeOld' | 'wait' | 'end'
+
+/** The one step that a rotation's state calls for. */
+export function nextStep(rotation: Rotation): NextStep {
+  switch (rotation.state) {
+    case 'requested':
+      return 'mintProveStore'
+    case 'stored':
+      return 'announce'
+    case 'awaiting-cleanup':
+      return 'wait'
+    case 'cleaning-up':
+      return 'removeOld'
+    case 'closed':
+    case 'failed':
+      return 'end'
+  }
+}
+
+function noted(
+  rotation: RotationBasics,
+  at: Date,
+  what: TimelineEvent,
+  by?: string,
+): TimelineEntry[] {
+  return [...rotation.timeline, by === undefined ? { at, what } : { at, what, by }]
+}
