@@ -223,12 +223,11 @@ export interface MessageCard {
 
 /** Every short answer there is. */
 export type Message =
-  | { readonly code: 'notAllowed'; readonly owners: readonly OwnerFacts[] | null }
+  | { readonly code: 'notAllowed' }
   | { readonly code: 'applicationNotFound'; readonly query: string | null }
   | { readonly code: 'applicationGone' }
   | { readonly code: 'noSecrets'; readonly name: string }
   | { readonly code: 'secretGone'; readonly name: string }
-  | { readonly code: 'alreadyReplaced'; readonly name: string }
   | { readonly code: 'cannotStart'; readonly name: string; readonly reason: FailureReason }
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }

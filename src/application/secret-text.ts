@@ -26,7 +26,7 @@ export function sealSecretText(value: string): SecretText {
 }
 
 /** For `open-secret-text.ts` alone. */
-export function valueOf(sealed: SecretText): string {
+export function sealedValue(sealed: SecretText): string {
   const value = values.get(sealed)
   if (value === undefined) throw new TypeError('not a sealed secret text')
   return value

@@ -39,7 +39,7 @@ const policyAllows: Check = ({ rules }) => (rules.forbidden ? 'policyForbids' : 
 
 /** Applications for personal accounts hold two client secrets at most; our own attempt is no third. */
 const roomForOneMore: Check = ({ application, rotationId }) => {
-  if (!application || !application.signInAudience.includes('Personal')) return undefined
+  if (!application?.signInAudience.includes('Personal')) return undefined
   const others = application.credentials.filter(
     ({ displayName }) => rotationId === null || rotationIdIn(displayName) !== rotationId,
   )

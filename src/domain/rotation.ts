@@ -209,23 +209,17 @@ export function recordFailed(
   }
 }
 
-/** What the machine does next; `wait` is a person's turn, `end` nobody's. */
-export type NextStep = 'mintProveStore' | 'announce' | 'removeOld' | 'wait' | 'end'
-
-/** The one step that a rotation's state calls for. */
-export function nextStep(rotation: Rotation): NextStep {
-  switch (rotation.state) {
+/** Whether the rotation goes on without a person; a crash must not leave such a one lying. */
+export function movesByItself({ state }: Rotation): boolean {
+  switch (state) {
     case 'requested':
-      return 'mintProveStore'
     case 'stored':
-      return 'announce'
-    case 'awaiting-cleanup':
-      return 'wait'
     case 'cleaning-up':
-      return 'removeOld'
+      return true
+    case 'awaiting-cleanup':
     case 'closed':
     case 'failed':
-      return 'end'
+      return false
   }
 }
 

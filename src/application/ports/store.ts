@@ -1,4 +1,4 @@
-import type { Application } from '../../domain/application.ts'
+import type { Application, Owner } from '../../domain/application.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
@@ -59,8 +59,17 @@ export interface Inventory {
   expiringBefore(moment: Date, limit: number): Promise<Application[]>
 }
 
-/** Where a notice stands. `claimed` is saved before sending: after a crash it may have arrived. */
-export type NoticeState = 'planned' | 'claimed' | 'sent' | 'failed'
+/** Owners as the last round read them; for lists only, never for a decision about rights. */
+export interface KnownOwners {
+  /** Replaces what is known of one application's owners. */
+  save(applicationObjectId: string, owners: readonly Owner[]): Promise<void>
+  /** By application object id; an application whose owners were never read has no entry. */
+  of(applicationObjectIds: readonly string[]): Promise<Map<string, Owner[]>>
+}
+
+/** Where a notice stands. `claimed` is saved before sending: after a crash it may have arrived.
+ * `dropped` means that the matter was over before the notice went out. */
+export type NoticeState = 'planned' | 'claimed' | 'sent' | 'failed' | 'dropped'
 
 /** One notice of the ledger. */
 export interface Notice {
@@ -78,7 +87,9 @@ export interface Notices {
   byId(id: string): Promise<Notice | undefined>
   /** Moves a planned notice to claimed; `false` when it is no longer planned. */
   claim(id: string, at: Date): Promise<boolean>
-  settle(id: string, outcome: { state: 'sent' | 'failed' } | { state: 'planned' }): Promise<void>
+  settle(id: string, state: Exclude<NoticeState, 'claimed'>): Promise<void>
+  /** Notices that are planned and were not sent yet. */
+  planned(): Promise<Notice[]>
 }
 
 /** A card in some conversation that shows a matter and must follow its changes. */
@@ -108,7 +119,7 @@ export interface Conversations {
   reachablePeople(): Promise<Set<string>>
 }
 
-/** Inbound activities that were handled; Teams resends slow ones. */
+/** What is done once: inbound activities (Teams resends slow ones) and posts of a period. */
 export interface SeenActivities {
   /** Remembers the id; `false` when it was seen before. */
   first(activityId: string, at: Date): Promise<boolean>
@@ -127,6 +138,7 @@ export type Job =
 export interface Transaction {
   readonly rotations: Rotations
   readonly inventory: Inventory
+  readonly owners: KnownOwners
   readonly notices: Notices
   readonly liveCards: LiveCards
   readonly conversations: Conversations

@@ -15,7 +15,9 @@ export interface VersionTags {
 export interface VaultVersion extends StoredVersion {
   readonly enabled: boolean
   readonly createdAt: Date | null
-  readonly tags: Readonly<Record<string, string>>
+  /** From the version's tags; null on versions that Rekey did not make. */
+  readonly rotationId: string | null
+  readonly keyId: string | null
 }
 
 /** The vaults that hold client secrets. Methods may throw a ServiceError of `vault`. */

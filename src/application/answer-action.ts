@@ -1,0 +1,36 @@
+import type { Person } from '../domain/application.ts'
+import type { CardAddress } from '../domain/rotation.ts'
+import type { RotationId } from '../domain/rotation-name.ts'
+import { beginRotation } from './begin-rotation.ts'
+import type { Card, CardAction } from './card.ts'
+import { askCleanup, beginCleanup, showRotation } from './clean-up.ts'
+import type { HouseRules } from './house-rules.ts'
+import { openRotateForm } from './open-rotate-form.ts'
+import type { PreparePorts } from './prepare-rotation.ts'
+import { rotateApplication, showApplication, showMatter } from './show-application.ts'
+
+/** Answers one press of a card's button with the card that takes its place. */
+export function answerAction(
+  ports: PreparePorts & { newRotationId: () => RotationId },
+  rules: HouseRules,
+  { person, action, card }: { person: Person; action: CardAction; card: CardAddress | null },
+): Promise<Card> {
+  switch (action.verb) {
+    case 'open-rotate':
+      return openRotateForm(ports, rules, { person, ...action })
+    case 'rotate-now':
+      return beginRotation(ports, rules, { person, card, ...action })
+    case 'show-matter':
+      return showMatter(ports, rules, { person, ...action })
+    case 'show-application':
+      return showApplication(ports, rules, { person, ...action })
+    case 'choose-secret':
+      return rotateApplication(ports, rules, { person, ...action })
+    case 'show-rotation':
+      return showRotation(ports, rules, { person, card, ...action })
+    case 'ask-cleanup':
+      return askCleanup(ports, rules, { person, card, ...action })
+    case 'confirm-cleanup':
+      return beginCleanup(ports, rules, { person, card, ...action })
+  }
+}

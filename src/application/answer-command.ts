@@ -1,0 +1,63 @@
+import type { Person } from '../domain/application.ts'
+import { type Command, commandNames, parseCommand } from '../domain/command.ts'
+import type { Card, HelpProblem } from './card.ts'
+import type { HouseRules } from './house-rules.ts'
+import { listExpiring } from './list-expiring.ts'
+import { makeDigest } from './make-digest.ts'
+import type { PreparePorts } from './prepare-rotation.ts'
+import { findAndRotate, findApplication } from './show-application.ts'
+import { showStatus } from './show-status.ts'
+
+/** Answers one message's text; text that is no command gets help. */
+export function answerText(
+  ports: PreparePorts,
+  rules: HouseRules,
+  { person, text }: { person: Person; text: string },
+): Promise<Card> {
+  const parsed = parseCommand(text)
+  if (parsed.ok) return answerCommand(ports, rules, person, parsed.command)
+  switch (parsed.problem) {
+    case 'unknown':
+    case 'needsDays':
+      return Promise.resolve(help({ code: parsed.problem }))
+    case 'needsApplication':
+      return Promise.resolve(help({ code: parsed.problem, name: parsed.name }))
+  }
+}
+
+async function answerCommand(
+  ports: PreparePorts,
+  rules: HouseRules,
+  person: Person,
+  command: Command,
+): Promise<Card> {
+  switch (command.name) {
+    case 'help':
+      return help(null)
+    case 'expiring':
+      return listExpiring(ports, rules, { person, days: command.days })
+    case 'app':
+      return findApplication(ports, rules, { person, query: command.query })
+    case 'rotate':
+      return findAndRotate(ports, rules, { person, query: command.query })
+    case 'status':
+      return showStatus(ports, person)
+    case 'digest':
+      return makeDigest(ports, rules)
+    case 'scan':
+      return startScan(ports, person)
+  }
+}
+
+/** Only administrators start a round: it reads the whole directory. */
+async function startScan({ roles, store }: PreparePorts, person: Person): Promise<Card> {
+  if ((await roles.adminRoleOf(person.id)) === null) {
+    return { kind: 'message', message: { code: 'adminsOnly' } }
+  }
+  await store.enqueue({ queue: 'round', data: {} })
+  return { kind: 'message', message: { code: 'scanStarted' } }
+}
+
+function help(problem: HelpProblem | null): Card {
+  return { kind: 'help', problem, commands: commandNames }
+}

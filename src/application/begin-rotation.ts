@@ -1,0 +1,68 @@
+import type { Person } from '../domain/application.ts'
+import { type CardAddress, type RequestedRotation, requestRotation } from '../domain/rotation.ts'
+import { credentialName, defaultDescription, type RotationId } from '../domain/rotation-name.ts'
+import { planValidity, type ValidityChoice } from '../domain/validity.ts'
+import type { Card } from './card.ts'
+import type { HouseRules } from './house-rules.ts'
+import type { Store } from './ports/store.ts'
+import { type PreparePorts, prepareRotation } from './prepare-rotation.ts'
+import { rotationCard } from './rotation-card.ts'
+
+/** What a person chose on the form. */
+export interface RotationWish {
+  readonly person: Person
+  readonly applicationObjectId: string
+  readonly keyId: string
+  readonly description: string
+  readonly validity: ValidityChoice
+  /** The card that was pressed; it shows the progress. */
+  readonly card: CardAddress | null
+}
+
+/**
+ * Saves the intent to rotate and asks for the work in one transaction; nothing is minted here. A
+ * second press, by whomever, gets the open rotation's card.
+ */
+export async function beginRotation(
+  ports: PreparePorts & { newRotationId: () => RotationId },
+  rules: HouseRules,
+  wish: RotationWish,
+): Promise<Card> {
+  const prepared = await prepareRotation(ports, rules, wish)
+  if (!prepared.ready) return prepared.answer
+  const { application, old, targets, passwordRules, now } = prepared
+
+  const id = ports.newRotationId()
+  const { objectId, clientId, displayName } = application
+  const { expiresAt } = planValidity(wish.validity, now, rules.validity, passwordRules)
+  const description = wish.description || defaultDescription(now)
+  const rotation = requestRotation({
+    id,
+    application: { objectId, clientId, displayName },
+    old: { keyId: old.keyId, displayName: old.displayName, expiresAt: old.expiresAt },
+    plan: { displayName: credentialName(description, id), expiresAt, targets },
+    requestedBy: wish.person,
+    requestedAt: now,
+    card: wish.card,
+  })
+  if (await saveIntent(ports.store, rotation)) {
+    return rotationCard(rotation, { now, zone: rules.zone })
+  }
+  const winner = await ports.store.rotations.openFor(objectId)
+  if (winner) return rotationCard(winner.rotation, { now, zone: rules.zone })
+  return { kind: 'message', message: { code: 'rotationUnknown' } }
+}
+
+/** False when another press was faster: the unique index allows one open rotation. */
+function saveIntent(store: Store, rotation: RequestedRotation): Promise<boolean> {
+  const { id, application, old, card } = rotation
+  return store.transaction(async (within) => {
+    if (!(await within.rotations.insert(rotation))) return false
+    if (card) {
+      const applicationObjectId = application.objectId
+      await within.liveCards.remember({ address: card, applicationObjectId, keyId: old.keyId })
+    }
+    await within.enqueue({ queue: 'advance-rotation', data: { rotationId: id } })
+    return true
+  })
+}

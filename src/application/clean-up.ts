@@ -1,0 +1,95 @@
+import type { Person } from '../domain/application.ts'
+import { type CardAddress, confirmCleanup, type Rotation } from '../domain/rotation.ts'
+import type { RotationId } from '../domain/rotation-name.ts'
+import type { Card } from './card.ts'
+import { applicationNames, secretFacts } from './card-facts.ts'
+import { examine, type RightsPorts } from './examine.ts'
+import type { HouseRules } from './house-rules.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Store, StoredRow } from './ports/store.ts'
+import { rotationCard } from './rotation-card.ts'
+
+/** The ports that showing and cleaning up a rotation needs. */
+export type CleanupPorts = RightsPorts & { clock: Clock; store: Store }
+
+/** A person's request about one rotation. */
+export interface RotationRequest {
+  readonly person: Person
+  readonly rotationId: RotationId
+  /** The card that was pressed. */
+  readonly card: CardAddress | null
+}
+
+/** The card that tells how a rotation stands, for somebody who may see it. */
+export async function showRotation(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  const found = await findRotation(ports, request)
+  if (!found.allowed) return found.answer
+  return rotationCard(found.row.rotation, { now: ports.clock.now(), zone: rules.zone })
+}
+
+/** The question before the old secret goes; any state but "awaiting clean-up" shows as it is. */
+export async function askCleanup(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  const found = await findRotation(ports, request)
+  if (!found.allowed) return found.answer
+  const { rotation } = found.row
+  const now = ports.clock.now()
+  if (rotation.state !== 'awaiting-cleanup')
+    return rotationCard(rotation, { now, zone: rules.zone })
+  return {
+    kind: 'cleanup-confirm',
+    rotationId: rotation.id,
+    application: applicationNames(rotation.application),
+    requestedBy: rotation.requestedBy.name,
+    old: secretFacts(rotation.old, now, rules.zone),
+    fresh: rotation.fresh,
+  }
+}
+
+/** Saves that a person confirmed the removal, and asks for the work in the same transaction. */
+export async function beginCleanup(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  const found = await findRotation(ports, request)
+  if (!found.allowed) return found.answer
+  const { rotation, version } = found.row
+  const now = ports.clock.now()
+  if (rotation.state !== 'awaiting-cleanup')
+    return rotationCard(rotation, { now, zone: rules.zone })
+
+  const confirmed = confirmCleanup(rotation, request.person, now)
+  await ports.store.transaction(async (within) => {
+    // Lost to another press: that one asked for the work, and this card follows it.
+    if (!(await within.rotations.save({ rotation: confirmed, version }))) return
+    if (request.card) await within.liveCards.remember(liveCard(confirmed, request.card))
+    await within.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
+  })
+  return rotationCard(confirmed, { now, zone: rules.zone })
+}
+
+type Found =
+  | { readonly allowed: true; readonly row: StoredRow<Rotation> }
+  | { readonly allowed: false; readonly answer: Card }
+
+/** The rotation, if it exists and the person may act on its application now. */
+async function findRotation(ports: CleanupPorts, request: RotationRequest): Promise<Found> {
+  const row = await ports.store.rotations.byId(request.rotationId)
+  if (!row) {
+    return { allowed: false, answer: { kind: 'message', message: { code: 'rotationUnknown' } } }
+  }
+  const examined = await examine(ports, request.person, row.rotation.application.objectId)
+  return examined.allowed ? { allowed: true, row } : { allowed: false, answer: examined.answer }
+}
+
+function liveCard({ application, old }: Rotation, address: CardAddress) {
+  return { address, applicationObjectId: application.objectId, keyId: old.keyId }
+}

@@ -1,0 +1,80 @@
+import { credentialOf } from '../domain/application.ts'
+import { replacementOf } from '../domain/matter.ts'
+import { targetsOf } from '../domain/vault-target.ts'
+import type { ExpiryCard } from './card.ts'
+import { expiryCard } from './expiry-card.ts'
+import type { HouseRules } from './house-rules.ts'
+import type { AppRegistrations } from './ports/app-registrations.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Messenger } from './ports/messenger.ts'
+import type { Conversation, Notice, Store } from './ports/store.ts'
+import { failedFor, ServiceError } from './service-error.ts'
+
+interface DeliverPorts {
+  readonly registrations: AppRegistrations
+  readonly store: Store
+  readonly messenger: Messenger
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Sends one notice at most once. The ledger is claimed before the message goes out; an answer that
+ * leaves open whether it arrived stays claimed and is never sent again, because a missing card can
+ * be asked for and a doubled one cannot be taken back.
+ */
+export async function deliverNotice(
+  ports: DeliverPorts,
+  rules: HouseRules,
+  noticeId: string,
+): Promise<void> {
+  const { store, clock } = ports
+  const notice = await store.notices.byId(noticeId)
+  if (notice?.state !== 'planned') return
+  const conversation = await store.conversations.personal(notice.key.personId)
+  const card = await composeNotice(ports, rules, notice)
+  if (!conversation || !card) return store.notices.settle(noticeId, 'dropped')
+  if (!(await store.notices.claim(noticeId, clock.now()))) return
+  await send(ports, conversation, notice, card)
+}
+
+/** The card as the world is now; undefined when the matter is over. */
+async function composeNotice(
+  { registrations, store, clock }: DeliverPorts,
+  rules: HouseRules,
+  { key }: Notice,
+): Promise<ExpiryCard | undefined> {
+  const application = await registrations.byObjectId(key.applicationObjectId)
+  const credential = application && credentialOf(application, key.keyId)
+  if (!credential || replacementOf(credential, application, clock.now())) return undefined
+  if (await store.rotations.openFor(application.objectId)) return undefined
+  const owners = await registrations.owners(application.objectId)
+  const targets = targetsOf(application, rules.defaultVaultUrl)
+  return expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
+}
+
+async function send(
+  { store, messenger, log }: DeliverPorts,
+  conversation: Conversation,
+  { id, key }: Notice,
+  card: ExpiryCard,
+): Promise<void> {
+  try {
+    const address = await messenger.post(conversation, card)
+    const { applicationObjectId, keyId } = key
+    await store.transaction(async (within) => {
+      await within.notices.settle(id, 'sent')
+      await within.liveCards.remember({ address, applicationObjectId, keyId })
+    })
+    log.info('notice sent', { noticeId: id })
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    log.warn('notice not sent', { noticeId: id, problem: error.message })
+    if (failedFor(error, 'throttled', 'unavailable', 'conflict')) {
+      await store.notices.settle(id, 'planned')
+      throw error
+    }
+    if (failedFor(error, 'forbidden', 'notFound')) await store.notices.settle(id, 'failed')
+  }
+}

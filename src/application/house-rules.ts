@@ -1,0 +1,16 @@
+import type { ValidityLimits } from '../domain/validity.ts'
+
+/** The settings that use cases decide by. */
+export interface HouseRules {
+  /** IANA zone in which days are counted. */
+  readonly zone: string
+  /** Days before expiry at which people are told, in any order. */
+  readonly leadDays: readonly number[]
+  readonly validity: ValidityLimits
+  readonly defaultVaultUrl: string
+}
+
+/** How many days ahead a secret counts as expiring: the longest lead time. */
+export function horizonOf(rules: HouseRules): number {
+  return Math.max(...rules.leadDays)
+}

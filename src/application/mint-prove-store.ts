@@ -1,0 +1,142 @@
+import type { Application } from '../domain/application.ts'
+import { preflight } from '../domain/preflight.ts'
+import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
+import { rotationIdIn } from '../domain/rotation-name.ts'
+import type { RotationPhase } from './card.ts'
+import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
+import type { AppRegistrations, MintedPassword } from './ports/app-registrations.ts'
+import type { Clock } from './ports/clock.ts'
+import type { SecretProof } from './ports/secret-proof.ts'
+import { proveSecret } from './prove-secret.ts'
+import { failedFor } from './service-error.ts'
+import { findStored, storeEverywhere } from './store-everywhere.ts'
+
+/** The ports that making a new secret needs. */
+export type MintPorts = PreflightPorts & {
+  registrations: AppRegistrations
+  proof: SecretProof
+  clock: Clock
+}
+
+/** How the step ended; it never ends with a value in hand. */
+export type MintOutcome =
+  | { readonly stored: true; readonly fresh: NewCredential }
+  | { readonly stored: false; readonly reason: FailureReason }
+
+/** Pauses in which a lagging directory is asked whether an uncertain attempt took effect. */
+const lookAgainMs = [1_000, 3_000, 6_000]
+
+interface Watch {
+  readonly showPhase: (phase: RotationPhase) => Promise<void>
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One step with a result that holds no value: mint a client secret, prove with Entra that it
+ * works, then store it in every target vault. The proof comes before the vault, so that no consumer
+ * is ever handed a value that Entra does not accept.
+ *
+ * It looks before it acts. What an earlier run left behind bears the rotation id: if every vault
+ * holds it, the step is done; if not, its value is lost, so it is removed before minting again.
+ */
+export async function mintProveStore(
+  ports: MintPorts,
+  rotation: RequestedRotation,
+  watch: Watch,
+): Promise<MintOutcome> {
+  const { objectId } = rotation.application
+  const application = await ports.registrations.byObjectId(objectId)
+  if (!application) return failed('applicationGone')
+
+  const found = await findStored(ports, rotation, attemptsOf(application, rotation))
+  if (found) {
+    await removeAttempts(ports, rotation, application, { except: found.keyId })
+    return { stored: true, fresh: found }
+  }
+  await removeAttempts(ports, rotation, application)
+
+  const { targets } = rotation.plan
+  const oldKeyId = rotation.old.keyId
+  const rotationId = rotation.id
+  const reason = preflight(
+    await gatherPreflight(ports, { application, oldKeyId, targets, rotationId }),
+  )
+  if (reason) return failed(reason)
+
+  await watch.showPhase('minting')
+  const minted = await mint(ports, rotation)
+  if ('refused' in minted) return failed(minted.refused)
+
+  await watch.showPhase('verifying')
+  const provenAt = await proveSecret(ports, rotation.application.clientId, minted, watch.signal)
+  if (!provenAt) return takeBack(ports, rotation, minted, 'notAccepted')
+
+  await watch.showPhase('storing')
+  const storing = await storeEverywhere(ports, rotation, minted, watch.signal)
+  if (storing.refused) return takeBack(ports, rotation, minted, storing.reason)
+  const { keyId, expiresAt } = minted
+  return { stored: true, fresh: { keyId, expiresAt, provenAt, versions: storing.versions } }
+}
+
+/** Mints once. An uncertain answer is thrown: the next run looks at what the directory holds. */
+async function mint(
+  ports: MintPorts,
+  rotation: RequestedRotation,
+): Promise<MintedPassword | { refused: FailureReason }> {
+  const { application, plan } = rotation
+  const { displayName, expiresAt } = plan
+  try {
+    return await ports.registrations.addPassword(application.objectId, { displayName, expiresAt })
+  } catch (error) {
+    if (failedFor(error, 'forbidden')) {
+      return { refused: error.code?.includes('Policy') ? 'policyForbids' : 'notManageable' }
+    }
+    if (failedFor(error, 'uncertain', 'unreadable')) await waitForAttempt(ports, rotation)
+    throw error
+  }
+}
+
+/** Reads lag writes: gives an attempt that may have taken effect time to show itself. */
+async function waitForAttempt(
+  { registrations, clock }: MintPorts,
+  rotation: RequestedRotation,
+): Promise<void> {
+  for (const pauseMs of lookAgainMs) {
+    await clock.sleep(pauseMs)
+    const application = await registrations.byObjectId(rotation.application.objectId)
+    if (!application || attemptsOf(application, rotation).length > 0) return
+  }
+}
+
+/** The new secret is of no use: remove it, so that the world is as it was. */
+async function takeBack(
+  { registrations }: MintPorts,
+  { application }: RequestedRotation,
+  minted: MintedPassword,
+  reason: FailureReason,
+): Promise<MintOutcome> {
+  await registrations.removePassword(application.objectId, minted.keyId)
+  return failed(reason)
+}
+
+/** Key ids of this rotation's own credentials, as the directory shows them. */
+function attemptsOf(application: Application, { id }: RequestedRotation): string[] {
+  return application.credentials
+    .filter(({ displayName }) => rotationIdIn(displayName) === id)
+    .map(({ keyId }) => keyId)
+}
+
+async function removeAttempts(
+  { registrations }: MintPorts,
+  rotation: RequestedRotation,
+  application: Application,
+  { except }: { except?: string } = {},
+): Promise<void> {
+  for (const keyId of attemptsOf(application, rotation)) {
+    if (keyId !== except) await registrations.removePassword(application.objectId, keyId)
+  }
+}
+
+function failed(reason: FailureReason): MintOutcome {
+  return { stored: false, reason }
+}

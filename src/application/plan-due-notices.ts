@@ -1,0 +1,47 @@
+import { addDays } from '../domain/calendar.ts'
+import { mattersOf } from '../domain/matter.ts'
+import { noticeId, planNotices } from '../domain/notice-plan.ts'
+import { type HouseRules, horizonOf } from './house-rules.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Store } from './ports/store.ts'
+
+const mostDue = 5_000
+
+/**
+ * Writes the notices that are due into the ledger and asks for their delivery, each with its job in
+ * one transaction. Reads only what the last round stored, so it is cheap to repeat: after a round,
+ * and whenever somebody installs the bot.
+ */
+export async function planDueNotices(
+  { store, clock, log }: { store: Store; clock: Clock; log: Log },
+  rules: HouseRules,
+): Promise<void> {
+  const now = clock.now()
+  const horizonDays = horizonOf(rules)
+  const applications = await store.inventory.expiringBefore(addDays(now, horizonDays + 1), mostDue)
+  const objectIds = applications.map(({ objectId }) => objectId)
+  const [ownersOf, said, reachable, open] = await Promise.all([
+    store.owners.of(objectIds),
+    store.notices.saidAbout(objectIds),
+    store.conversations.reachablePeople(),
+    store.rotations.open(),
+  ])
+  const due = planNotices({
+    matters: applications.flatMap((application) =>
+      mattersOf(application, { now, horizonDays, zone: rules.zone }),
+    ),
+    ownersOf,
+    reachable,
+    said,
+    rotating: new Set(open.map(({ rotation }) => rotation.application.objectId)),
+    leadDays: rules.leadDays,
+  })
+  for (const key of due) {
+    await store.transaction(async (within) => {
+      if (!(await within.notices.plan(key, now))) return
+      await within.enqueue({ queue: 'deliver-notice', data: { noticeId: noticeId(key) } })
+    })
+  }
+  log.info('notices planned', { notices: due.length, applications: applications.length })
+}

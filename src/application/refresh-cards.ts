@@ -1,0 +1,56 @@
+import type { RotationId } from '../domain/rotation-name.ts'
+import type { HouseRules } from './house-rules.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Messenger } from './ports/messenger.ts'
+import type { LiveCard, Store } from './ports/store.ts'
+import { rotationCard } from './rotation-card.ts'
+import { failedFor } from './service-error.ts'
+
+interface RefreshPorts {
+  readonly clock: Clock
+  readonly store: Store
+  readonly messenger: Messenger
+  readonly log: Log
+}
+
+/**
+ * Brings every card about a rotation's matter up to date, the presser's and the co-owners'. Cards
+ * that are gone are forgotten; a failure of one does not keep the others back, and is thrown at the
+ * end so that the job repeats.
+ */
+export async function refreshCards(
+  ports: RefreshPorts,
+  rules: HouseRules,
+  rotationId: RotationId,
+): Promise<void> {
+  const row = await ports.store.rotations.byId(rotationId)
+  if (!row) return
+  const { application, old } = row.rotation
+  const card = rotationCard(row.rotation, { now: ports.clock.now(), zone: rules.zone })
+  let failure: unknown
+  for (const live of await ports.store.liveCards.about(application.objectId, old.keyId)) {
+    try {
+      await refresh(ports, live, card)
+    } catch (error) {
+      failure = error
+    }
+  }
+  if (failure) throw failure
+}
+
+async function refresh(
+  { store, messenger, log }: RefreshPorts,
+  { address }: LiveCard,
+  card: ReturnType<typeof rotationCard>,
+): Promise<void> {
+  const conversation = await store.conversations.byId(address.conversationId)
+  if (!conversation) return store.liveCards.forget(address)
+  try {
+    await messenger.update(conversation, address, card)
+  } catch (error) {
+    if (!failedFor(error, 'notFound', 'forbidden')) throw error
+    log.warn('card is gone', { conversationId: address.conversationId })
+    await store.liveCards.forget(address)
+  }
+}

@@ -1,0 +1,93 @@
+import type { Application } from '../domain/application.ts'
+import { addDays } from '../domain/calendar.ts'
+import { mattersOf } from '../domain/matter.ts'
+import { movesByItself } from '../domain/rotation.ts'
+import { type HouseRules, horizonOf } from './house-rules.ts'
+import type { AppRegistrations } from './ports/app-registrations.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Round, Store } from './ports/store.ts'
+import { failedFor, ServiceError } from './service-error.ts'
+
+interface RoundPorts {
+  readonly registrations: AppRegistrations
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** More applications than this are not looked at for owners in one round; the log says so. */
+const mostDue = 5_000
+
+/**
+ * One look at the whole directory: saves what it sees, reads the owners of due applications, and
+ * asks for notices. A round that could not read everything is marked partial and removes nothing.
+ */
+export async function runRound(
+  ports: RoundPorts,
+  rules: HouseRules,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { store, clock, log } = ports
+  await wakeRotations(store)
+  const round = await store.inventory.beginRound(clock.now())
+  const outcome = await scan(ports, round, signal)
+  await readOwners(ports, rules, signal)
+  const ended = await store.transaction(async (within) => {
+    const done = await within.inventory.endRound(round, outcome, clock.now())
+    await within.enqueue({ queue: 'plan-notices', data: {} })
+    return done
+  })
+  const { applications, credentials } = ended
+  log.info('round ended', { round: round.id, outcome, applications, credentials })
+}
+
+/** Rotations that should move by themselves but lost their job get a new one. */
+async function wakeRotations(store: Store): Promise<void> {
+  for (const { rotation } of await store.rotations.open()) {
+    if (!movesByItself(rotation)) continue
+    await store.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
+  }
+}
+
+async function scan(
+  { registrations, store, log }: RoundPorts,
+  round: Round,
+  signal: AbortSignal | undefined,
+): Promise<'complete' | 'partial'> {
+  try {
+    for await (const page of registrations.pages()) {
+      signal?.throwIfAborted()
+      await store.inventory.saveSeen(round, page)
+    }
+    return 'complete'
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.service !== 'graph') throw error
+    log.warn('directory was read in part', { round: round.id, problem: error.message })
+    return 'partial'
+  }
+}
+
+/** Owners of due applications only: most applications need nobody now. */
+async function readOwners(
+  { registrations, store, clock, log }: RoundPorts,
+  rules: HouseRules,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const now = clock.now()
+  const horizonDays = horizonOf(rules)
+  const until = addDays(now, horizonDays + 1)
+  const isDue = (application: Application) =>
+    mattersOf(application, { now, horizonDays, zone: rules.zone }).length > 0
+  for (const { objectId } of (await store.inventory.expiringBefore(until, mostDue)).filter(isDue)) {
+    signal?.throwIfAborted()
+    try {
+      await store.owners.save(objectId, await registrations.owners(objectId))
+    } catch (error) {
+      if (!failedFor(error, 'notFound', 'forbidden', 'throttled', 'unavailable', 'unreadable')) {
+        throw error
+      }
+      log.warn('owners not read', { applicationObjectId: objectId, problem: error.message })
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
+import { daysLeftOf, replacementOf } from '../domain/matter.ts'
+import { targetsOf } from '../domain/vault-target.ts'
+import type { Card } from './card.ts'
+import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
+import { type Examined, examine, type RightsPorts } from './examine.ts'
+import { expiryCard } from './expiry-card.ts'
+import type { HouseRules } from './house-rules.ts'
+import { openRotateForm } from './open-rotate-form.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Store } from './ports/store.ts'
+import type { PreparePorts } from './prepare-rotation.ts'
+import { rotationCard } from './rotation-card.ts'
+
+type ViewPorts = RightsPorts & { clock: Clock; store: Store }
+
+/** More than this many hits are cut: a picker is no directory. */
+const mostHits = 10
+
+/** One application with all its client secrets, for somebody who may see it. */
+export async function showApplication(
+  ports: ViewPorts,
+  rules: HouseRules,
+  { person, applicationObjectId }: { person: Person; applicationObjectId: string },
+): Promise<Card> {
+  const examined = await examine(ports, person, applicationObjectId)
+  if (!examined.allowed) return examined.answer
+  return applicationCard(ports, rules, examined)
+}
+
+/** The warning about one client secret as it stands now; its rotation where one is under way. */
+export async function showMatter(
+  ports: ViewPorts,
+  rules: HouseRules,
+  request: { person: Person; applicationObjectId: string; keyId: string },
+): Promise<Card> {
+  const examined = await examine(ports, request.person, request.applicationObjectId)
+  if (!examined.allowed) return examined.answer
+  const { application, owners } = examined
+  const now = ports.clock.now()
+  const last = await ports.store.rotations.latestFor(application.objectId, request.keyId)
+  if (last && last.rotation.state !== 'failed') {
+    return rotationCard(last.rotation, { now, zone: rules.zone })
+  }
+  const credential = credentialOf(application, request.keyId)
+  const { name } = applicationNames(application)
+  if (!credential) return { kind: 'message', message: { code: 'secretGone', name } }
+  const targets = targetsOf(application, rules.defaultVaultUrl)
+  return expiryCard(application, credential, owners, targets, now, rules.zone)
+}
+
+/** Answers `app <query>`: the application, a picker, or that nothing was found. */
+export async function findApplication(
+  ports: ViewPorts,
+  rules: HouseRules,
+  { person, query }: { person: Person; query: string },
+): Promise<Card> {
+  const visible = await searchVisible(ports, person, query)
+  const [only, ...others] = visible
+  if (!only) return { kind: 'message', message: { code: 'applicationNotFound', query } }
+  if (others.length > 0) return picker('app', query, visible)
+  return applicationCard(ports, rules, only)
+}
+
+/** Answers `rotate <query>`: the form at once where only one secret can be meant. */
+export async function findAndRotate(
+  ports: PreparePorts,
+  rules: HouseRules,
+  { person, query }: { person: Person; query: string },
+): Promise<Card> {
+  const visible = await searchVisible(ports, person, query)
+  const [only, ...others] = visible
+  if (!only) return { kind: 'message', message: { code: 'applicationNotFound', query } }
+  if (others.length > 0) return picker('rotate', query, visible)
+  return chooseSecret(ports, rules, person, only.application)
+}
+
+/** The rotate form of an application picked from a list. */
+export async function rotateApplication(
+  ports: PreparePorts,
+  rules: HouseRules,
+  { person, applicationObjectId }: { person: Person; applicationObjectId: string },
+): Promise<Card> {
+  const examined = await examine(ports, person, applicationObjectId)
+  if (!examined.allowed) return examined.answer
+  return chooseSecret(ports, rules, person, examined.application)
+}
+
+/** Which secret is meant: the only one that nothing replaces yet, else the person chooses. */
+async function chooseSecret(
+  ports: PreparePorts,
+  rules: HouseRules,
+  person: Person,
+  application: Application,
+): Promise<Card> {
+  const now = ports.clock.now()
+  const current = application.credentials.filter(
+    (credential) => !replacementOf(credential, application, now),
+  )
+  const names = applicationNames(application)
+  const [only, ...others] = current
+  if (!only) return { kind: 'message', message: { code: 'noSecrets', name: names.name } }
+  if (others.length === 0) {
+    const request = { person, applicationObjectId: application.objectId, keyId: only.keyId }
+    return openRotateForm(ports, rules, request)
+  }
+  const secrets = current.map((secret) => secretFacts(secret, now, rules.zone))
+  return { kind: 'secret-picker', application: names, secrets }
+}
+
+type Visible = { readonly application: Application; readonly owners: Owner[] }
+
+/** Hits that the person may see; the others are not even counted. An exact name wins alone. */
+async function searchVisible(
+  ports: RightsPorts,
+  person: Person,
+  query: string,
+): Promise<Visible[]> {
+  const hits = await ports.registrations.search(query, mostHits)
+  const examined = await Promise.all(hits.map(({ objectId }) => examine(ports, person, objectId)))
+  const visible = examined.filter(
+    (result): result is Examined & { allowed: true } => result.allowed,
+  )
+  const wanted = query.toLowerCase()
+  const exact = visible.filter(
+    ({ application }) => application.displayName?.toLowerCase() === wanted,
+  )
+  return exact.length === 1 ? exact : visible
+}
+
+function picker(then: 'app' | 'rotate', query: string, visible: readonly Visible[]): Card {
+  const applications = visible.map(({ application }) => applicationNames(application))
+  return { kind: 'picker', then, query, applications }
+}
+
+async function applicationCard(
+  { clock, store }: ViewPorts,
+  rules: HouseRules,
+  { application, owners }: Visible,
+): Promise<Card> {
+  const now = clock.now()
+  const open = await store.rotations.openFor(application.objectId)
+  return {
+    kind: 'application',
+    application: applicationNames(application),
+    secrets: [...application.credentials]
+      .sort((a, b) => daysLeftOf(a, now, rules.zone) - daysLeftOf(b, now, rules.zone))
+      .map((credential) => ({
+        ...secretFacts(credential, now, rules.zone),
+        replaced: replacementOf(credential, application, now) !== undefined,
+      })),
+    owners: ownerFacts(owners),
+    targets: targetsOf(application, rules.defaultVaultUrl),
+    openRotation: open?.rotation.id ?? null,
+  }
+}

@@ -1,0 +1,45 @@
+import type { Person } from '../domain/application.ts'
+import type { Rotation } from '../domain/rotation.ts'
+import type { StatusCard } from './card.ts'
+import { applicationNames } from './card-facts.ts'
+import type { DirectoryRoles } from './ports/app-registrations.ts'
+import type { Store } from './ports/store.ts'
+
+/** Answers `status`: the last look at the directory, and the open rotations that concern the person. */
+export async function showStatus(
+  { roles, store }: { roles: DirectoryRoles; store: Store },
+  person: Person,
+): Promise<StatusCard> {
+  const [lastRound, open, role] = await Promise.all([
+    store.inventory.lastRound(),
+    store.rotations.open(),
+    roles.adminRoleOf(person.id),
+  ])
+  const ownersOf = await store.owners.of(open.map(({ rotation }) => rotation.application.objectId))
+  const concerns = ({ requestedBy, application }: Rotation) =>
+    role !== null ||
+    requestedBy.id === person.id ||
+    (ownersOf.get(application.objectId) ?? []).some(({ id }) => id === person.id)
+  return {
+    kind: 'status',
+    lastRound: lastRound ?? null,
+    rotations: open
+      .map(({ rotation }) => rotation)
+      .filter(concerns)
+      .flatMap(openRotationLine),
+  }
+}
+
+function openRotationLine(rotation: Rotation): StatusCard['rotations'][number][] {
+  const { id: rotationId, application, requestedBy, requestedAt, state } = rotation
+  if (state === 'closed' || state === 'failed') return []
+  return [
+    {
+      rotationId,
+      application: applicationNames(application),
+      state,
+      requestedBy: requestedBy.name,
+      requestedAt,
+    },
+  ]
+}
