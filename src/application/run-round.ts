@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts'
 import { addDays } from '../domain/calendar.ts'
 import { mattersOf } from '../domain/matter.ts'
-import { movesByItself } from '../domain/rotation.ts'
+import { wakeRotations } from './catch-up.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -40,14 +40,6 @@ export async function runRound(
   })
   const { applications, credentials } = ended
   log.info('round ended', { round: round.id, outcome, applications, credentials })
-}
-
-/** Rotations that should move by themselves but lost their job get a new one. */
-async function wakeRotations(store: Store): Promise<void> {
-  for (const { rotation } of await store.rotations.open()) {
-    if (!movesByItself(rotation)) continue
-    await store.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
-  }
 }
 
 async function scan(

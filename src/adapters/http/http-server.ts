@@ -1,0 +1,95 @@
+import restify, { type Request, type Response, type Server } from 'restify'
+
+/** The largest request that Teams sends is far below this. */
+const maxBodyBytes = 256 * 1024
+const headersTimeoutMs = 10_000
+const requestTimeoutMs = 30_000
+
+/** What the routes call. */
+export interface HttpRoutes {
+  /** One request of the Bot Connector. Never throws. */
+  readonly messages: (
+    authorization: string,
+    body: unknown,
+  ) => Promise<{ status: number; body?: unknown; sent: () => void }>
+  /** Undefined when the bot can serve, else what is missing. */
+  readonly notReady: () => Promise<string | undefined>
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>
+}
+
+/** A server that listens; `close` waits for requests under way. */
+export interface HttpServer {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Starts listening. Rejects when the port is taken, naming it. */
+export async function startHttpServer(
+  { port, host }: { port: number; host?: string },
+  routes: HttpRoutes,
+): Promise<HttpServer> {
+  const server = restify.createServer({ name: 'rekey', handleUncaughtExceptions: false })
+  server.server.headersTimeout = headersTimeoutMs
+  server.server.requestTimeout = requestTimeoutMs
+  server.use(secureHeaders)
+  addRoutes(server, routes)
+  await listen(server, port, host)
+  return { port: server.address().port, close: () => close(server) }
+}
+
+function addRoutes(server: Server, routes: HttpRoutes): void {
+  const readBody = restify.plugins.bodyReader({ maxBodySize: maxBodyBytes })
+  server.post('/api/messages', readBody, async (request: Request, response: Response) => {
+    const body = parsed(request.body)
+    const answer = await routes.messages(request.headers.authorization ?? '', body)
+    response.once('close', answer.sent)
+    response.send(answer.status, answer.body)
+  })
+  server.get('/healthz', async (_request: Request, response: Response) => {
+    response.send(200, { status: 'alive' })
+  })
+  server.get('/readyz', async (_request: Request, response: Response) => {
+    const missing = await routes.notReady()
+    response.send(
+      missing ? 503 : 200,
+      missing ? { status: 'not ready', missing } : { status: 'ready' },
+    )
+  })
+  server.get('/metrics', async (_request: Request, response: Response) => {
+    response.sendRaw(200, await routes.metrics(), { 'content-type': 'text/plain; version=0.0.4' })
+  })
+}
+
+/** What is no JSON is refused by the bot like anything else that is no activity. */
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+function secureHeaders(_request: Request, response: Response, next: () => void): void {
+  response.header('x-content-type-options', 'nosniff')
+  response.header('cache-control', 'no-store')
+  response.header('content-security-policy', "default-src 'none'")
+  next()
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(taken ? new Error(`port ${port} is taken: set PORT to a free one`) : error)
+    })
+    server.listen(port, host ?? '::', () => resolve())
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.server.closeIdleConnections()
+  })
+}

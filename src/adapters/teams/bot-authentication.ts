@@ -1,0 +1,79 @@
+import { ConfidentialClientApplication } from '@azure/msal-node'
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import {
+  AuthenticationConfiguration,
+  JwtTokenProviderFactory,
+  ManagedIdentityServiceClientCredentialsFactory,
+  MsalServiceClientCredentialsFactory,
+  PasswordServiceClientCredentialFactory,
+  type ServiceClientCredentialsFactory,
+} from 'botframework-connector'
+import type { BotEndpoints, BotIdentity } from './bot-identity.ts'
+import { ConnectorHttpClient } from './connector-http-client.ts'
+
+/**
+ * Bot Framework authentication for this identity and cloud. With one endpoint configured the SDK
+ * takes all of them from the configuration, so all are given. An empty app id would switch
+ * authentication off silently (`isAuthenticationDisabled` is just "app id is empty"): only the
+ * `Sandbox` identity does that, and settings cannot produce it.
+ */
+export function createBotAuthentication(
+  identity: BotIdentity,
+  endpoints: BotEndpoints,
+): ConfigurationBotFrameworkAuthentication {
+  return new ConfigurationBotFrameworkAuthentication(
+    {
+      ToChannelFromBotLoginUrl: endpoints.loginUrl,
+      ToChannelFromBotOAuthScope: endpoints.oauthScope,
+      ToBotFromChannelTokenIssuer: endpoints.tokenIssuer,
+      ToBotFromChannelOpenIdMetadataUrl: endpoints.openIdMetadataUrl,
+      ToBotFromEmulatorOpenIdMetadataUrl: endpoints.openIdMetadataUrl,
+      OAuthUrl: new URL(endpoints.oauthScope).origin,
+      CallerId: 'urn:botframework:azure',
+      ValidateAuthority: true,
+    },
+    credentialsFor(identity, endpoints),
+    new AuthenticationConfiguration(),
+    undefined,
+    { httpClient: new ConnectorHttpClient() },
+  )
+}
+
+function credentialsFor(
+  identity: BotIdentity,
+  { loginUrl }: BotEndpoints,
+): ServiceClientCredentialsFactory {
+  switch (identity.type) {
+    case 'UserAssignedMsi':
+      return new ManagedIdentityServiceClientCredentialsFactory(
+        identity.id,
+        new JwtTokenProviderFactory(),
+      )
+    case 'SingleTenant':
+      return new MsalServiceClientCredentialsFactory(
+        identity.id,
+        confidentialClient(identity, loginUrl),
+      )
+    case 'Sandbox':
+      return new PasswordServiceClientCredentialFactory('', '')
+  }
+}
+
+/** The SDK names MSAL's class by its CommonJS types, which TypeScript holds for another one. */
+type SdkClient = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1]
+
+/** Our own MSAL client: the SDK's would ask the public cloud whether the authority is known. */
+function confidentialClient(
+  { id, password }: { id: string; password: string },
+  loginUrl: string,
+): SdkClient {
+  const client: unknown = new ConfidentialClientApplication({
+    auth: {
+      clientId: id,
+      clientSecret: password,
+      authority: loginUrl,
+      knownAuthorities: [new URL(loginUrl).host],
+    },
+  })
+  return client as SdkClient
+}

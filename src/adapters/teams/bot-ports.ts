@@ -1,0 +1,30 @@
+import type { Card, CardAction, WelcomeCard } from '../../application/card.ts'
+import type { Log } from '../../application/ports/log.ts'
+import type { Conversation } from '../../application/ports/store.ts'
+import type { Person } from '../../domain/application.ts'
+import type { CardAddress } from '../../domain/rotation.ts'
+import type { CardRenderer } from './cards/card-renderer.ts'
+import type { TurnGate } from './turn-gate.ts'
+
+/** The use cases that the bot's handlers call; compose.ts binds them. */
+export interface BotUseCases {
+  readonly answerText: (request: { person: Person; text: string }) => Promise<Card>
+  readonly answerAction: (request: {
+    person: Person
+    action: CardAction
+    card: CardAddress | null
+  }) => Promise<Card>
+  /** The welcome for a conversation that is new; undefined when it was known. */
+  readonly rememberConversation: (conversation: Conversation) => Promise<WelcomeCard | undefined>
+  readonly forgetConversation: (conversationId: string) => Promise<void>
+  /** False when this activity was handled before. */
+  readonly firstTime: (activityId: string) => Promise<boolean>
+}
+
+/** What the handlers need beside the use cases. */
+export interface HandlerParts {
+  readonly useCases: BotUseCases
+  readonly renderer: CardRenderer
+  readonly gate: TurnGate
+  readonly log: Log
+}

@@ -1,0 +1,50 @@
+import { Application, TurnState } from '@microsoft/teams-ai'
+import type { Activity } from 'botbuilder'
+import type { HandlerParts } from './bot-ports.ts'
+import type { DoorAnswer, FrontDoor } from './front-door.ts'
+import { isAction, onAction } from './handlers/action.ts'
+import { isInstallation, onInstallation } from './handlers/installation.ts'
+import { isMessage, onMessage } from './handlers/message.ts'
+import { isInvoke, onUnknownInvoke } from './handlers/unknown-invoke.ts'
+
+/** An answer to the Bot Connector; call `sent` once it left. */
+export interface BotAnswer extends DoorAnswer {
+  readonly sent: () => void
+}
+
+/** Handles one request of the Bot Connector. Never throws. */
+export type Receive = (authorization: string, body: unknown) => Promise<BotAnswer>
+
+/** The bot: the front door, teams-ai's routing, and one handler for each kind of activity. */
+export function createBot(door: FrontDoor, parts: HandlerParts): Receive {
+  const application = createRoutes(parts)
+  return async (authorization, body) => {
+    const sent = enterGate(parts, body)
+    const answer = await door.receive(authorization, body, async (context) => {
+      await application.run(context)
+    })
+    return { ...answer, sent }
+  }
+}
+
+/** No storage: state lives in the engine, and teams-ai's own would keep every conversation. */
+function createRoutes(parts: HandlerParts): Application<TurnState> {
+  const application = new Application<TurnState>({
+    removeRecipientMention: true,
+    startTypingTimer: false,
+    longRunningMessages: false,
+    turnStateFactory: () => new TurnState(),
+  })
+  application.addRoute(isAction, (context) => onAction(parts, context), true)
+  application.addRoute(isInvoke, (context) => onUnknownInvoke(context), true)
+  application.addRoute(isInstallation, (context) => onInstallation(parts, context))
+  application.addRoute(isMessage, (context) => onMessage(parts, context))
+  return application
+}
+
+/** A press holds back updates of its card until the answer has left. */
+function enterGate({ gate }: HandlerParts, body: unknown): () => void {
+  const { type, conversation, replyToId } = (body ?? {}) as Partial<Activity>
+  if (type !== 'invoke' || !conversation?.id || !replyToId) return () => {}
+  return gate.enter(conversation.id.split(';messageid=')[0] ?? conversation.id, replyToId)
+}

@@ -1,0 +1,58 @@
+import type { ApplicationCard } from '../../../application/card.ts'
+import { mostButtons, mostRows, secretDetail } from './expiring-rows.ts'
+import { fact, ownersRow, targetRows } from './facts.ts'
+import { applicationName } from './names.ts'
+import { plainText } from './plain-text.ts'
+import type { ActionData, TemplateData } from './template-data.ts'
+import { expiryInWords, textColor } from './urgency.ts'
+import type { Wording } from './wording.ts'
+
+/** Fields of one application: its facts and every client secret, those in use with a button. */
+export function presentApplication(card: ApplicationCard, wording: Wording): TemplateData {
+  const { application, openRotation } = card
+  const secrets = card.secrets.slice(0, mostRows)
+  const more = card.secrets.length - secrets.length
+  return {
+    name: applicationName(application),
+    facts: [
+      fact('facts.clientId', plainText(application.clientId), wording),
+      ownersRow(card.owners, wording),
+      ...targetRows('facts.keptIn', card.targets, wording),
+    ],
+    rows: secrets.map((secret, at) =>
+      secretRow(card, secret, openRotation === null && at < mostButtons, wording),
+    ),
+    none: secrets.length === 0,
+    hasMore: more > 0,
+    more: wording.say('common.andMore', { count: wording.count(more) }),
+    ...rotationFields(openRotation),
+  }
+}
+
+function rotationFields(openRotation: ApplicationCard['openRotation']): TemplateData {
+  if (openRotation === null) return { rotating: false }
+  const showRotation: ActionData<'show-rotation'> = { rotationId: openRotation }
+  return { rotating: true, showRotation }
+}
+
+function secretRow(
+  { application }: ApplicationCard,
+  secret: ApplicationCard['secrets'][number],
+  withButton: boolean,
+  wording: Wording,
+): TemplateData {
+  const rotate: ActionData<'open-rotate'> = {
+    applicationObjectId: application.objectId,
+    keyId: secret.keyId,
+  }
+  return {
+    title: plainText(secret.description ?? '') || wording.say('common.unnamed'),
+    expiry: expiryInWords(secret.daysLeft, wording),
+    color: secret.replaced ? 'default' : textColor(secret.daysLeft),
+    detail: secretDetail(secret, wording),
+    keyId: plainText(secret.keyId),
+    replaced: secret.replaced,
+    withButton: withButton && !secret.replaced,
+    rotate,
+  }
+}

@@ -1,0 +1,44 @@
+// What a pressed button sent, read with suspicion: anybody can send anything. Fields that no
+// action knows are dropped (clients add their own); a field that is wrong refuses the whole.
+
+import { z } from 'zod/v4'
+import type { CardAction } from '../../../application/card.ts'
+import { isRotationId, type RotationId } from '../../../domain/rotation-name.ts'
+import type { ValidityChoice } from '../../../domain/validity.ts'
+import { plainText } from './plain-text.ts'
+
+/** Longest description of a new secret; the form's input has the same limit. */
+const longestDescription = 60
+
+const guid = z.guid()
+const rotationId = z.custom<RotationId>(
+  (value) => typeof value === 'string' && value.length === 'rk-'.length + 8 && isRotationId(value),
+)
+const description = z
+  .string()
+  .default('')
+  .transform((text) => plainText(text, longestDescription))
+const validity = z
+  .union([z.literal('policyMaximum'), z.string().regex(/^[1-9]\d?$/)])
+  .transform((text): ValidityChoice => (text === 'policyMaximum' ? text : Number(text)))
+
+const application = { applicationObjectId: guid }
+const matter = { ...application, keyId: guid }
+const rotation = { rotationId }
+
+const cardAction = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('open-rotate'), ...matter }),
+  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity }),
+  z.object({ verb: z.literal('show-matter'), ...matter }),
+  z.object({ verb: z.literal('show-application'), ...application }),
+  z.object({ verb: z.literal('choose-secret'), ...application }),
+  z.object({ verb: z.literal('show-rotation'), ...rotation }),
+  z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
+  z.object({ verb: z.literal('confirm-cleanup'), ...rotation }),
+])
+
+/** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */
+export function parseCardAction(verb: unknown, data: unknown): CardAction | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  return cardAction.safeParse({ ...data, verb }).data
+}

@@ -1,0 +1,43 @@
+// Cards become Adaptive Card JSON: a presenter turns the model into texts and flags, the template
+// of the same name lays them out, the locale file has the words.
+
+import type { Card } from '../../../application/card.ts'
+import { readMessageCatalogs } from './message-catalog.ts'
+import { presentCard } from './present-card.ts'
+import { withSubmitFallback } from './submit-fallback.ts'
+import { summarise } from './summarise.ts'
+import type { AdaptiveCardJson } from './template-data.ts'
+import { readTemplates } from './template-set.ts'
+import { catalogFor, type Reader, wordingFor } from './wording.ts'
+
+/** Turns card models into what Teams shows. */
+export interface CardRenderer {
+  /** The Adaptive Card, version 1.5, as plain JSON. */
+  readonly render: (card: Card, reader: Reader) => AdaptiveCardJson
+  /** One plain sentence for notifications, without markup. */
+  readonly summary: (card: Card, reader: Reader) => string
+}
+
+/** Where the templates and locale files are, and what every warning says about responsibility. */
+export interface CardRendererOptions {
+  readonly responsibilityNotice: string
+  /** The folder with the templates and `locales/`; the project's own unless a test says so. */
+  readonly folder?: URL
+}
+
+const ownFolder = new URL('../../../../adaptiveCards/', import.meta.url)
+
+/** Reads all templates and messages once and returns the renderer; throws if one is broken. */
+export function createCardRenderer(options: CardRendererOptions): CardRenderer {
+  const folder = options.folder ?? ownFolder
+  const fill = readTemplates(folder)
+  const catalogs = readMessageCatalogs(new URL('locales/', folder))
+  return {
+    render: (card, reader) => {
+      const catalog = catalogFor(catalogs, reader)
+      const data = presentCard(card, wordingFor(catalog, reader), options.responsibilityNotice)
+      return withSubmitFallback(fill(card.kind, catalog.words, data)) as AdaptiveCardJson
+    },
+    summary: (card, reader) => summarise(card, wordingFor(catalogFor(catalogs, reader), reader)),
+  }
+}

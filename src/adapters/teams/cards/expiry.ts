@@ -1,0 +1,38 @@
+import type { ExpiryCard } from '../../../application/card.ts'
+import { ownersRow, secretRows, targetRows } from './facts.ts'
+import { applicationName } from './names.ts'
+import { plainText } from './plain-text.ts'
+import type { ActionData, TemplateData } from './template-data.ts'
+import { headerStyle } from './urgency.ts'
+import type { Wording } from './wording.ts'
+
+const longestNotice = 600
+
+/** Fields of the warning: days in the heading, the secret's facts and the responsibility notice. */
+export function presentExpiry(card: ExpiryCard, wording: Wording, notice: string): TemplateData {
+  const { application, secret } = card
+  const { say } = wording
+  const expired = secret.daysLeft < 0
+  const rotate: ActionData<'open-rotate'> = {
+    applicationObjectId: application.objectId,
+    keyId: secret.keyId,
+  }
+  const details: ActionData<'show-application'> = { applicationObjectId: application.objectId }
+  return {
+    style: headerStyle(secret.daysLeft),
+    heading: expired
+      ? say('expiry.headingExpired', { days: -secret.daysLeft })
+      : say('expiry.heading', { days: secret.daysLeft }),
+    name: applicationName(application),
+    means: say(expired ? 'expiry.meansExpired' : 'expiry.means'),
+    facts: [
+      ...secretRows(secret, wording),
+      ...targetRows('facts.keptIn', card.targets, wording),
+      ownersRow(card.owners, wording),
+    ],
+    notice: plainText(notice, longestNotice),
+    hasNotice: notice.trim() !== '',
+    rotate,
+    details,
+  }
+}

@@ -1,0 +1,26 @@
+import type { HelpCard, HelpProblem } from '../../../application/card.ts'
+import type { TemplateData } from './template-data.ts'
+import type { Wording } from './wording.ts'
+
+/** Fields of the help: the problem first, if there is one, then one line for each command. */
+export function presentHelp(card: HelpCard, wording: Wording): TemplateData {
+  return {
+    hasProblem: card.problem !== null,
+    problem: card.problem === null ? '' : problemInWords(card.problem, wording),
+    commands: card.commands.map((name) => ({
+      usage: wording.say(`help.command.${name}.usage`),
+      does: wording.say(`help.command.${name}.does`),
+    })),
+  }
+}
+
+function problemInWords(problem: HelpProblem, { say }: Wording): string {
+  switch (problem.code) {
+    case 'unknown':
+      return say('help.problem.unknown')
+    case 'needsApplication':
+      return say('help.problem.needsApplication', { command: problem.name })
+    case 'needsDays':
+      return say('help.problem.needsDays')
+  }
+}

@@ -1,0 +1,66 @@
+import type { Message, MessageCard } from '../../../application/card.ts'
+import { plainText } from './plain-text.ts'
+import type { TemplateData } from './template-data.ts'
+import type { Wording } from './wording.ts'
+
+/** Header style of each message: calm unless something went wrong. */
+const styles: Record<Message['code'], string> = {
+  notAllowed: 'warning',
+  applicationNotFound: 'emphasis',
+  applicationGone: 'emphasis',
+  noSecrets: 'emphasis',
+  secretGone: 'emphasis',
+  cannotStart: 'warning',
+  rotationUnknown: 'emphasis',
+  badInput: 'warning',
+  serviceTrouble: 'attention',
+  scanStarted: 'emphasis',
+  adminsOnly: 'warning',
+  channelsOnly: 'emphasis',
+}
+
+/** Fields of a short answer: a title, and a sentence that says what the person can do next. */
+export function presentMessage(card: MessageCard, wording: Wording): TemplateData {
+  const { message } = card
+  return {
+    style: styles[message.code],
+    title: wording.say(`message.${message.code}.title`),
+    text: textOf(message, wording),
+  }
+}
+
+function textOf(message: Message, { say }: Wording): string {
+  switch (message.code) {
+    case 'applicationNotFound': {
+      const query = plainText(message.query ?? '')
+      return query
+        ? say('message.applicationNotFound.text', { query })
+        : say('message.applicationNotFound.textWithoutQuery')
+    }
+    case 'noSecrets':
+    case 'secretGone':
+      return say(`message.${message.code}.text`, { name: nameIn(message.name, say) })
+    case 'cannotStart':
+      return say('message.cannotStart.text', {
+        name: nameIn(message.name, say),
+        what: say(`failure.${message.reason}.what`),
+        next: say(`failure.${message.reason}.next`),
+      })
+    case 'serviceTrouble':
+      return say('message.serviceTrouble.text', {
+        service: say(`message.serviceTrouble.service.${message.service}`),
+      })
+    case 'notAllowed':
+    case 'applicationGone':
+    case 'rotationUnknown':
+    case 'badInput':
+    case 'scanStarted':
+    case 'adminsOnly':
+    case 'channelsOnly':
+      return say(`message.${message.code}.text`)
+  }
+}
+
+function nameIn(name: string, say: Wording['say']): string {
+  return plainText(name) || say('message.unnamedApplication')
+}

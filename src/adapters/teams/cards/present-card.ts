@@ -1,0 +1,64 @@
+import type { Card } from '../../../application/card.ts'
+import { presentApplication } from './application.ts'
+import { presentCleanupConfirm } from './cleanup-confirm.ts'
+import { presentCleanupProgress } from './cleanup-progress.ts'
+import { presentDigest } from './digest.ts'
+import { presentExpiring } from './expiring.ts'
+import { presentExpiry } from './expiry.ts'
+import { presentHelp } from './help.ts'
+import { presentMessage } from './message.ts'
+import { presentPicker } from './picker.ts'
+import { presentRotateForm } from './rotate-form.ts'
+import { presentRotationClosed } from './rotation-closed.ts'
+import { presentRotationFailed } from './rotation-failed.ts'
+import { presentRotationProgress } from './rotation-progress.ts'
+import { presentRotationStored } from './rotation-stored.ts'
+import { presentSecretPicker } from './secret-picker.ts'
+import { presentStatus } from './status.ts'
+import type { TemplateData } from './template-data.ts'
+import { presentWelcome } from './welcome.ts'
+import type { Wording } from './wording.ts'
+
+/** The fields that the template of a card's kind binds. */
+export function presentCard(
+  card: Card,
+  wording: Wording,
+  responsibilityNotice: string,
+): TemplateData {
+  switch (card.kind) {
+    case 'welcome':
+      return presentWelcome(card)
+    case 'expiry':
+      return presentExpiry(card, wording, responsibilityNotice)
+    case 'rotate-form':
+      return presentRotateForm(card, wording)
+    case 'rotation-progress':
+      return presentRotationProgress(card, wording)
+    case 'rotation-stored':
+      return presentRotationStored(card, wording)
+    case 'cleanup-confirm':
+      return presentCleanupConfirm(card, wording)
+    case 'cleanup-progress':
+      return presentCleanupProgress(card, wording)
+    case 'rotation-closed':
+      return presentRotationClosed(card, wording)
+    case 'rotation-failed':
+      return presentRotationFailed(card, wording)
+    case 'help':
+      return presentHelp(card, wording)
+    case 'expiring':
+      return presentExpiring(card, wording)
+    case 'application':
+      return presentApplication(card, wording)
+    case 'picker':
+      return presentPicker(card, wording)
+    case 'secret-picker':
+      return presentSecretPicker(card, wording)
+    case 'status':
+      return presentStatus(card, wording)
+    case 'digest':
+      return presentDigest(card, wording)
+    case 'message':
+      return presentMessage(card, wording)
+  }
+}

@@ -1,0 +1,58 @@
+import type { ApplicationNames, Card } from '../../../application/card.ts'
+import { unmarkedText } from './plain-text.ts'
+import { expiryInWords } from './urgency.ts'
+import type { Wording } from './wording.ts'
+
+/** One plain sentence about a card, for the notification that announces it. */
+export function summarise(card: Card, wording: Wording): string {
+  const { say, count } = wording
+  switch (card.kind) {
+    case 'welcome':
+      return say('summary.welcome')
+    case 'expiry': {
+      const expiry = expiryInWords(card.secret.daysLeft, wording)
+      return say('summary.expiry', { name: nameIn(card.application), expiry })
+    }
+    case 'rotate-form':
+      return say('summary.rotateForm', { name: nameIn(card.application) })
+    case 'rotation-progress':
+      return say('summary.rotationProgress', { name: nameIn(card.application) })
+    case 'rotation-stored':
+      return say('summary.rotationStored', { name: nameIn(card.application) })
+    case 'cleanup-confirm':
+      return say('summary.cleanupConfirm', { name: nameIn(card.application) })
+    case 'cleanup-progress':
+      return say('summary.cleanupProgress', { name: nameIn(card.application) })
+    case 'rotation-closed':
+      return say('summary.rotationClosed', { name: nameIn(card.application) })
+    case 'rotation-failed':
+      return say('summary.rotationFailed', { name: nameIn(card.application) })
+    case 'help':
+      return say('summary.help')
+    case 'expiring': {
+      const total = card.items.length + card.more
+      return say('summary.expiring', { count: total, days: card.horizonDays })
+    }
+    case 'application':
+      return say('summary.application', {
+        name: nameIn(card.application),
+        count: card.secrets.length,
+      })
+    case 'picker':
+      return say('summary.picker')
+    case 'secret-picker':
+      return say('summary.secretPicker', { name: nameIn(card.application) })
+    case 'status':
+      return say('summary.status', { count: card.rotations.length })
+    case 'digest': {
+      const { expired, within7, within30 } = card.counts
+      return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })
+    }
+    case 'message':
+      return say('summary.message', { title: say(`message.${card.message.code}.title`) })
+  }
+}
+
+function nameIn(application: ApplicationNames): string {
+  return unmarkedText(application.name) || unmarkedText(application.clientId)
+}

@@ -1,0 +1,24 @@
+// What a template may be filled with. No null and no undefined: the templating engine throws at
+// the one and leaves `${…}` in the card at the other.
+
+import type { CardAction } from '../../../application/card.ts'
+
+/** A value that a template can bind. */
+export type TemplateValue =
+  | string
+  | number
+  | boolean
+  | readonly TemplateValue[]
+  | { readonly [key: string]: TemplateValue }
+
+/** The fields that one template binds. */
+export type TemplateData = { readonly [key: string]: TemplateValue }
+
+/** A finished Adaptive Card as plain JSON. */
+export type AdaptiveCardJson = { readonly type: 'AdaptiveCard'; readonly [key: string]: unknown }
+
+/** What a button sends along besides its verb and the inputs of its card. */
+export type ActionData<Verb extends CardAction['verb']> = Omit<
+  Extract<CardAction, { readonly verb: Verb }>,
+  'verb' | 'description' | 'validity'
+>

@@ -1,0 +1,36 @@
+import { ActivityTypes, type TurnContext } from 'botbuilder'
+import type { Card } from '../../../application/card.ts'
+import type { HandlerParts } from '../bot-ports.ts'
+import { cardActivity } from '../card-activity.ts'
+import { parseCardAction } from '../cards/card-action.ts'
+import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
+import { answerOrExplain } from './answer-or-explain.ts'
+
+const otherMentions = /<at[^>]*>.*?<\/at>/gi
+
+/** A typed command, or a button of a client that knows no Action.Execute. */
+export function isMessage({ activity }: TurnContext): Promise<boolean> {
+  return Promise.resolve(activity.type === ActivityTypes.Message)
+}
+
+/** Answers one message with one card. Teams resends slow messages: each is answered once. */
+export async function onMessage(parts: HandlerParts, context: TurnContext): Promise<void> {
+  const { useCases, renderer, log } = parts
+  const { activity } = context
+  const conversation = conversationOf(context)
+  if (!(await useCases.firstTime(`${conversation.id}/${activity.id}`))) return
+  await useCases.rememberConversation(conversation)
+  const card = await answerOrExplain(log, () => answer(parts, context))
+  await context.sendActivity(cardActivity(renderer, card, conversation))
+}
+
+function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
+  const { activity } = context
+  const person = personOf(context)
+  if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
+  const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
+  if (text || !activity.value) return useCases.answerText({ person, text })
+  const action = parseCardAction(activity.value.verb, activity.value)
+  if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
+  return useCases.answerAction({ person, action, card: pressedCardOf(context) })
+}

@@ -1,0 +1,41 @@
+import type { TurnContext } from 'botbuilder'
+import type { Conversation } from '../../application/ports/store.ts'
+import type { Person } from '../../domain/application.ts'
+import type { CardAddress } from '../../domain/rotation.ts'
+
+/** The person behind an authenticated activity; undefined when Teams names no Entra object id. */
+export function personOf({ activity }: TurnContext): Person | undefined {
+  const { aadObjectId, name } = activity.from ?? {}
+  return aadObjectId ? { id: aadObjectId.toLowerCase(), name: name || aadObjectId } : undefined
+}
+
+/** The conversation that an activity came from, without a channel thread's message id. */
+export function conversationOf({ activity }: TurnContext): Conversation {
+  const kind = kindOf(activity.conversation.conversationType)
+  return {
+    id: rootOf(activity.conversation.id),
+    kind,
+    personId: kind === 'personal' ? (activity.from.aadObjectId?.toLowerCase() ?? null) : null,
+    tenantId: activity.conversation.tenantId ?? activity.channelData?.tenant?.id ?? '',
+    serviceUrl: activity.serviceUrl,
+    botId: activity.recipient.id,
+    locale: activity.locale ?? null,
+    timeZone: activity.localTimezone ?? null,
+  }
+}
+
+/** The message whose button was pressed. */
+export function pressedCardOf({ activity }: TurnContext): CardAddress | null {
+  const { replyToId, conversation } = activity
+  return replyToId ? { conversationId: rootOf(conversation.id), activityId: replyToId } : null
+}
+
+/** In a channel thread the conversation id ends in `;messageid=…`. */
+function rootOf(conversationId: string): string {
+  return conversationId.split(';messageid=')[0] ?? conversationId
+}
+
+function kindOf(conversationType: string | undefined): Conversation['kind'] {
+  if (conversationType === 'channel') return 'channel'
+  return conversationType === 'groupChat' ? 'group' : 'personal'
+}

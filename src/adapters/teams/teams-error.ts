@@ -1,0 +1,48 @@
+import { ServiceError, type ServiceReason } from '../../application/service-error.ts'
+import { ConnectorFailure } from './connector-failure.ts'
+
+/** Puts a failed call to the Bot Connector into our words; anything else is a bug and stays one. */
+export function teamsError(error: unknown): unknown {
+  if (error instanceof ConnectorFailure) {
+    const { status, retryAfterMs } = error
+    return new ServiceError('teams', reasonOfFailure(error), {
+      code: status?.toString(),
+      retryAfterMs,
+    })
+  }
+  const status = statusOf(error)
+  if (status === undefined) return error
+  return new ServiceError('teams', reasonOfStatus(status), { code: `${status}` })
+}
+
+/**
+ * A message that may have been created is `uncertain`; an update may simply be repeated. 503 is
+ * documented as "not processed, try again".
+ */
+function reasonOfFailure({ method, status, neverSent }: ConnectorFailure): ServiceReason {
+  if (status === 429) return 'throttled'
+  if (neverSent || status === 503 || method !== 'POST') return 'unavailable'
+  return 'uncertain'
+}
+
+/** Status codes per Teams' "rate limiting" and "proactive messages" pages. */
+function reasonOfStatus(status: number): ServiceReason {
+  switch (status) {
+    case 401:
+      return 'unavailable'
+    case 404:
+      return 'notFound'
+    case 412:
+    case 429:
+      return 'throttled'
+    case 409:
+      return 'conflict'
+    default:
+      return 'forbidden'
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined
+}

@@ -1,0 +1,82 @@
+import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilder'
+import type { Card } from '../../application/card.ts'
+import type { Messenger } from '../../application/ports/messenger.ts'
+import type { Conversation } from '../../application/ports/store.ts'
+import { ServiceError } from '../../application/service-error.ts'
+import type { CardAddress } from '../../domain/rotation.ts'
+import { cardActivity } from './card-activity.ts'
+import type { CardRenderer } from './cards/card-renderer.ts'
+import { isServiceHost } from './inbound-activity.ts'
+import { teamsError } from './teams-error.ts'
+import type { TurnGate } from './turn-gate.ts'
+
+interface MessengerParts {
+  readonly adapter: CloudAdapter
+  /** The bot's client id; empty in the sandbox. */
+  readonly botId: string
+  readonly serviceHosts: readonly string[]
+  readonly renderer: CardRenderer
+  readonly gate: TurnGate
+}
+
+/** Posts and updates cards through the Bot Connector. */
+export class TeamsMessenger implements Messenger {
+  readonly #parts: MessengerParts
+
+  constructor(parts: MessengerParts) {
+    this.#parts = parts
+  }
+
+  async post(conversation: Conversation, card: Card): Promise<CardAddress> {
+    const activity = cardActivity(this.#parts.renderer, card, conversation)
+    const sent = await this.#inConversation(conversation, (context) =>
+      context.sendActivity(activity),
+    )
+    if (!sent?.id) throw new ServiceError('teams', 'uncertain', { code: 'noActivityId' })
+    return { conversationId: conversation.id, activityId: sent.id }
+  }
+
+  async update(conversation: Conversation, address: CardAddress, card: Card): Promise<void> {
+    await this.#parts.gate.passed(address.conversationId, address.activityId)
+    const activity = cardActivity(this.#parts.renderer, card, conversation)
+    await this.#inConversation(conversation, (context) =>
+      context.updateActivity({ ...activity, id: address.activityId }),
+    )
+  }
+
+  /** The token goes only to hosts on the list, whatever was stored when the list was another. */
+  async #inConversation<T>(
+    conversation: Conversation,
+    act: (context: TurnContext) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { adapter, botId, serviceHosts } = this.#parts
+    if (!isServiceHost(conversation.serviceUrl, serviceHosts)) {
+      throw new ServiceError('teams', 'forbidden', { code: 'otherServiceHost' })
+    }
+    let result: T | undefined
+    try {
+      await adapter.continueConversationAsync(botId, referenceTo(conversation), async (context) => {
+        result = await act(context)
+      })
+    } catch (error) {
+      throw teamsError(error)
+    }
+    return result
+  }
+}
+
+function referenceTo(conversation: Conversation): Partial<ConversationReference> {
+  const { id, kind, tenantId, botId, serviceUrl } = conversation
+  return {
+    channelId: 'msteams',
+    serviceUrl,
+    bot: { id: botId, name: '' },
+    conversation: {
+      id,
+      tenantId,
+      isGroup: kind !== 'personal',
+      conversationType: kind === 'group' ? 'groupChat' : kind,
+      name: '',
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { movesByItself } from '../domain/rotation.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Store } from './ports/store.ts'
+
+/** A start sooner than this after the last round does not read the whole directory again. */
+const recentMs = 6 * 3_600_000
+
+/** What a start owes: rotations that lost their job go on, and a directory never read is read. */
+export async function catchUp({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
+  await wakeRotations(store)
+  const last = await store.inventory.lastRound()
+  const age = clock.now().getTime() - (last?.finishedAt?.getTime() ?? Number.NEGATIVE_INFINITY)
+  if (age > recentMs) await store.enqueue({ queue: 'round', data: {} })
+}
+
+/** Rotations that should move by themselves but lost their job get a new one. */
+export async function wakeRotations(store: Store): Promise<void> {
+  for (const { rotation } of await store.rotations.open()) {
+    if (!movesByItself(rotation)) continue
+    await store.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
+  }
+}

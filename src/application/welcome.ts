@@ -1,0 +1,20 @@
+import type { WelcomeCard } from './card.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Conversation, Store } from './ports/store.ts'
+
+/**
+ * Remembers a conversation that the bot was added to, and asks for the notices that its person is
+ * due. Returns the welcome for a new conversation only: Teams tells of one installation several
+ * times and in any order.
+ */
+export async function rememberConversation(
+  { store, clock }: { store: Store; clock: Clock },
+  conversation: Conversation,
+): Promise<WelcomeCard | undefined> {
+  return store.transaction(async (within) => {
+    const outcome = await within.conversations.remember(conversation, clock.now())
+    if (outcome === 'known') return undefined
+    if (conversation.kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
+    return { kind: 'welcome', where: conversation.kind === 'personal' ? 'personal' : 'shared' }
+  })
+}

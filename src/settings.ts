@@ -1,0 +1,132 @@
+import { z } from 'zod/v4'
+
+/** Everything that the environment decides, read once. */
+export type Settings = z.output<typeof environment>
+
+/** Settings, or every problem at once: by variable name, never by value. */
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+const publicServiceHosts = [
+  'smba.trafficmanager.net',
+  'smba.infra.gcc.teams.microsoft.com',
+  'smba.infra.gov.teams.microsoft.us',
+  'smba.infra.dod.teams.microsoft.us',
+]
+
+const defaultNotice =
+  'As an owner you are responsible for renewing this client secret in time. An expired secret ' +
+  'stops every service that signs in with it.'
+
+/** The message of a wrong value; a missing one is said to be required. */
+const must = (be: string) => ({
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is required' : `must ${be}`),
+})
+
+const guid = z.guid(must('be a GUID'))
+const httpsUrl = z
+  .url({ protocol: /^https$/, ...must('be an https address') })
+  .transform((url) => url.replace(/\/+$/, ''))
+const months = z.coerce
+  .number(must('be a whole number of months'))
+  .int('must be a whole number of months')
+  .min(1, 'must be 1 at least')
+  .max(24, 'must be 24 at most')
+const leadDays = z
+  .string()
+  .regex(/^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$/, 'must be days with commas, such as 60,30,14,7,3,1,0')
+  .transform((text) => text.split(',').map(Number))
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
+const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
+
+const environment = z.object({
+  BOT_ID: guid,
+  BOT_TENANT_ID: guid,
+  BOT_TYPE: z.enum(['UserAssignedMsi', 'SingleTenant'], must('be UserAssignedMsi or SingleTenant')),
+  BOT_PASSWORD: z.string().optional(),
+  KEY_VAULT_URL: httpsUrl,
+  KEY_VAULT_VERIFY_CHALLENGE: flag.default(true),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65_535).default(3978),
+  GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
+  AZURE_TENANT_ID: z.string().optional(),
+  AZURE_AUTHORITY_HOST: httpsUrl.default('https://login.microsoftonline.com'),
+  AZURE_DISABLE_INSTANCE_DISCOVERY: flag.default(false),
+  BOT_LOGIN_URL: httpsUrl.optional(),
+  BOT_OAUTH_SCOPE: z.string().optional(),
+  BOT_TOKEN_ISSUER: z.string().optional(),
+  BOT_OPENID_METADATA_URL: httpsUrl.optional(),
+  BOT_SERVICE_HOSTS: commaList().default(publicServiceHosts),
+  EXPIRY_LEAD_DAYS: leadDays.default([60, 30, 14, 7, 3, 1, 0]),
+  DEFAULT_VALIDITY_MONTHS: months.default(12),
+  MAX_VALIDITY_MONTHS: months.default(24),
+  ROUND_CRON: cron.default('0 6 * * *'),
+  DIGEST_CRON: cron.default('0 9 * * 1'),
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
+  QUIET_HOURS: z
+    .string()
+    .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be start-end hours such as 18-8')
+    .default('18-8'),
+  RESPONSIBILITY_NOTICE: z.string().default(defaultNotice),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+const connectorNames = [
+  'BOT_LOGIN_URL',
+  'BOT_OAUTH_SCOPE',
+  'BOT_TOKEN_ISSUER',
+  'BOT_OPENID_METADATA_URL',
+] as const
+
+/** Reads the settings from an environment; an empty variable counts as not set. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): ReadSettings {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value || name === 'QUIET_HOURS'),
+  )
+  const result = environment.safeParse(given)
+  const single = result.success
+    ? []
+    : result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`)
+  const problems = [...new Set([...single, ...problemsAcross(given)])]
+  if (result.success && problems.length === 0) return { ok: true, settings: result.data }
+  return { ok: false, problems }
+}
+
+/** What is wrong between variables; looked for even where single ones are wrong already. */
+function problemsAcross(given: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = []
+  if (given['BOT_TYPE'] === 'SingleTenant' && !given['BOT_PASSWORD']) {
+    problems.push('BOT_PASSWORD is required when BOT_TYPE is SingleTenant')
+  }
+  if (Number(given['DEFAULT_VALIDITY_MONTHS'] ?? 12) > Number(given['MAX_VALIDITY_MONTHS'] ?? 24)) {
+    problems.push('DEFAULT_VALIDITY_MONTHS must not exceed MAX_VALIDITY_MONTHS')
+  }
+  const [first] = connectorNames.filter((name) => given[name])
+  if (!first) return problems
+  const missing = connectorNames.filter((name) => !given[name])
+  return [
+    ...problems,
+    ...missing.map((name) => `${name} is required: ${first} is set; set one, set all`),
+  ]
+}
+
+function commaList() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}
