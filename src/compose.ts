@@ -159,7 +159,6 @@ function outsideServices(settings: Settings, log: Log) {
     vaults: new KeyVaults({
       credential,
       verifyChallenge: settings.KEY_VAULT_VERIFY_CHALLENGE,
-      log,
     }),
     databaseToken: async () =>
       (await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')).token,

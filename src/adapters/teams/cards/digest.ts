@@ -1,7 +1,7 @@
 import type { DigestCard } from '../../../application/card.ts'
 import { expiringRow, mostRows } from './expiring-rows.ts'
 import type { TemplateData } from './template-data.ts'
-import { urgencies, urgencyOf } from './urgency.ts'
+import { type Urgency, urgencies, urgencyOf } from './urgency.ts'
 import type { Wording } from './wording.ts'
 
 /** Fields of a channel's digest: four counts, then the list in groups, most urgent first. */
@@ -15,7 +15,7 @@ export function presentDigest(card: DigestCard, wording: Wording): TemplateData 
     counts: urgencies.map((urgency) => ({
       number: count(counts[urgency]),
       label: say(`digest.${urgency}`),
-      color: counts[urgency] > 0 ? colors[urgency] : 'default',
+      color: counts[urgency] > 0 && pressing.has(urgency) ? 'attention' : 'default',
       zero: counts[urgency] === 0,
     })),
     groups: urgencies
@@ -34,4 +34,4 @@ export function presentDigest(card: DigestCard, wording: Wording): TemplateData 
   }
 }
 
-const colors = { expired: 'attention', within7: 'attention', within30: 'warning', later: 'default' }
+const pressing: ReadonlySet<Urgency> = new Set(['expired', 'within7'])

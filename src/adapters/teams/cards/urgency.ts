@@ -26,15 +26,9 @@ export function headerStyle(daysLeft: number): string {
   return styles[urgencyOf(daysLeft)]
 }
 
-/** Text colour for one line of a list; the words say the same. */
+/** Text colour for what must not wait; the warning colour is too pale to read as text. */
 export function textColor(daysLeft: number): string {
-  const colors = {
-    expired: 'attention',
-    within7: 'attention',
-    within30: 'warning',
-    later: 'default',
-  }
-  return colors[urgencyOf(daysLeft)]
+  return daysLeft <= 7 ? 'attention' : 'default'
 }
 
 /** `expires in 12 days`, `expires today`, `expired 3 days ago`. */

@@ -1,0 +1,109 @@
+import type { LoopbackCertificates } from './certificates.ts'
+import type { SandboxClock } from './clock.ts'
+import { createEntraService, entraFailure } from './entra/entra-service.ts'
+import type { Faults } from './faults/fault-rules.ts'
+import { createGraphService, graphFailure } from './graph/graph-service.ts'
+import { type Dispatcher, dispatch } from './http/dispatch.ts'
+import { type LoopbackServer, listenOnLoopback } from './http/listen.ts'
+import { contoso } from './people.ts'
+import type { RequestLog } from './request-log.ts'
+import { createTokenIssuer } from './token/token-issuer.ts'
+import { createVaultService, vaultFailure } from './vault/vault-service.ts'
+import type { VaultKey, World } from './world.ts'
+
+export interface ServiceParts {
+  world: World
+  clock: SandboxClock
+  faults: Faults
+  requests: RequestLog
+  certificates: LoopbackCertificates
+  ports: { graph?: number; entra?: number; vault?: number; secondVault?: number }
+  writeMs: number
+  /** Each server is added as soon as it listens, so that a later failure can close it. */
+  started: LoopbackServer[]
+}
+
+/** Addresses of the four services. */
+export interface ServiceUrls {
+  graphUrl: string
+  authorityUrl: string
+  vaultUrl: string
+  secondVaultUrl: string
+}
+
+/** Starts Graph, Entra and both vaults; they learn each other's addresses once all listen. */
+export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
+  const { world, faults, requests, clock, ports } = parts
+  const urls: ServiceUrls = { graphUrl: '', authorityUrl: '', vaultUrl: '', secondVaultUrl: '' }
+  const issuer = await createTokenIssuer(
+    contoso.tenantId,
+    () => `${urls.authorityUrl}/${contoso.tenantId}/v2.0`,
+  )
+  const common = { faults, requests, now: clock.now }
+  const tenant = { tenantId: contoso.tenantId, authorityUrl: () => urls.authorityUrl, issuer }
+
+  const graph: Dispatcher = {
+    ...common,
+    service: 'graph',
+    handle: createGraphService({
+      ...tenant,
+      graphUrl: () => urls.graphUrl,
+      directory: world.directory,
+      catalog: world.catalog,
+      writeMs: () => parts.writeMs,
+      runPart: (part) => dispatch(graph, part, true),
+    }),
+    failure: graphFailure,
+  }
+  const entra: Dispatcher = {
+    ...common,
+    service: 'entra',
+    handle: createEntraService({
+      ...tenant,
+      domain: contoso.domain,
+      graphUrl: () => urls.graphUrl,
+      bot: world.bot,
+      botPermissions: () => [...world.botPermissions],
+      directory: world.directory,
+      faults,
+    }),
+    failure: entraFailure,
+  }
+  const vault = (key: VaultKey, url: () => string): Dispatcher => ({
+    ...common,
+    service: key === 'first' ? 'vault' : 'secondVault',
+    handle: createVaultService({
+      ...tenant,
+      vaultName: world.vaults[key].name,
+      url,
+      botClientId: world.bot.clientId,
+      store: world.vaults[key].store,
+      rights: world.vaults[key].rights,
+    }),
+    failure: vaultFailure,
+  })
+
+  const start = async (name: string, port: number | undefined, service: Dispatcher) => {
+    const server = await listenOnLoopback({
+      name,
+      port: port ?? 0,
+      tls: parts.certificates,
+      handle: (request) => dispatch(service, request),
+    })
+    parts.started.push(server)
+    return server.url
+  }
+  urls.authorityUrl = await start('Entra', ports.entra, entra)
+  urls.graphUrl = await start('Graph', ports.graph, graph)
+  urls.vaultUrl = await start(
+    'vault',
+    ports.vault,
+    vault('first', () => urls.vaultUrl),
+  )
+  urls.secondVaultUrl = await start(
+    'second vault',
+    ports.secondVault,
+    vault('second', () => urls.secondVaultUrl),
+  )
+  return urls
+}

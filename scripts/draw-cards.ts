@@ -1,0 +1,74 @@
+// Draws every card's sample with the official renderer in headless Chromium, light and dark, wide
+// and narrow, one picture a card: node scripts/draw-cards.ts [kind …]
+
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Page } from 'playwright-core'
+import { createCardRenderer } from '../src/adapters/teams/cards/card-renderer.ts'
+import { cardKinds } from '../src/adapters/teams/cards/template-set.ts'
+import type { Card } from '../src/application/card.ts'
+import { readSample } from '../test/adapters/teams/cards/read-sample.ts'
+import { hostConfig, styleSheet } from './teams-look.ts'
+
+const folder = fileURLToPath(new URL('../docs/pictures/cards/', import.meta.url))
+const officialRenderer = createRequire(import.meta.url).resolve(
+  'adaptivecards/dist/adaptivecards.min.js',
+)
+const themes = ['light', 'dark'] as const
+const widths = [480, 320]
+const flags =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+const cards = createCardRenderer({
+  responsibilityNotice:
+    'Owners are responsible for renewing the secrets of their applications in time.',
+})
+
+/** Draws one card in every theme and width and saves the picture. */
+async function draw(page: Page, kind: Card['kind']): Promise<void> {
+  const card = cards.render(readSample(kind), { locale: 'en-GB', timeZone: 'Europe/Berlin' })
+  const variants = themes.flatMap((theme) =>
+    widths.map((width) => ({ theme, width, config: hostConfig(theme) })),
+  )
+  await page.evaluate(
+    ({ card, variants }) => {
+      document.body.replaceChildren()
+      for (const { theme, width, config } of variants) {
+        // biome-ignore lint/suspicious/noExplicitAny: the browser build has no types here
+        const { AdaptiveCard, HostConfig } = (globalThis as any).AdaptiveCards
+        const drawing = new AdaptiveCard()
+        drawing.hostConfig = new HostConfig(config)
+        drawing.parse(card)
+        const frame = document.createElement('div')
+        frame.className = theme
+        frame.style.width = `${width}px`
+        frame.append(drawing.render())
+        document.body.append(frame)
+      }
+    },
+    { card, variants },
+  )
+  await page.locator('body').screenshot({ path: `${folder}${kind}.png` })
+  console.log(`docs/pictures/cards/${kind}.png`)
+}
+
+const wanted = process.argv.slice(2)
+mkdirSync(folder, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: flags.split(' '),
+})
+try {
+  const page = await browser.newPage({ viewport: { width: 1720, height: 400 } })
+  await page.setContent(`<style>
+    body { margin: 0; display: inline-flex; align-items: stretch; }
+    ${themes.map(styleSheet).join('')}
+  </style>`)
+  await page.addScriptTag({ path: officialRenderer })
+  for (const kind of cardKinds) {
+    if (wanted.length === 0 || wanted.includes(kind)) await draw(page, kind)
+  }
+} finally {
+  await browser.close()
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod/v4'
+import type { Job } from '../../application/ports/store.ts'
+import { ServiceError } from '../../application/service-error.ts'
+import { isRotationId, type RotationId } from '../../domain/rotation-name.ts'
+import type { QueueName } from './queues.ts'
+
+/** What the jobs of a queue carry. */
+export type JobData<Q extends QueueName> = Extract<Job, { queue: Q }>['data']
+
+const aboutRotation = z.object({
+  rotationId: z.custom<RotationId>((id) => typeof id === 'string' && isRotationId(id)),
+})
+const aboutNothing = z.object({}).transform((): Record<string, never> => ({}))
+
+const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
+  'advance-rotation': aboutRotation,
+  'refresh-cards': aboutRotation,
+  'deliver-notice': z.object({ noticeId: z.string() }),
+  'plan-notices': aboutNothing,
+  round: aboutNothing,
+  digest: aboutNothing,
+}
+
+/** Reads a job's data; it may have been written by another version. Throws `unreadable`. */
+export function readJobData<Q extends QueueName>(queue: Q, data: unknown): JobData<Q> {
+  const schema: z.ZodType<JobData<Q>> = schemas[queue]
+  const read = schema.safeParse(data ?? {})
+  if (read.success) return read.data
+  throw new ServiceError('engine', 'unreadable', { code: queue })
+}

@@ -1,0 +1,89 @@
+import type { Job } from '../../application/ports/store.ts'
+
+/** The name of a queue. */
+export type QueueName = Job['queue']
+
+/** How the jobs of one queue are run. */
+export interface QueueRules {
+  /** Jobs at once in one process; each has a worker of its own, so a slow one holds up no other. */
+  readonly atOnce: number
+  /** Tries after the first before a job goes to the dead-letter queue. */
+  readonly retries: number
+  /** Wait before the first retry; it doubles up to the most. */
+  readonly retryDelaySeconds: number
+  readonly retryDelayMostSeconds: number
+  /** A job that runs longer is taken to hang and is tried again. */
+  readonly expiresInSeconds: number
+}
+
+/** Every queue. A rotation may wait hours for a vault; a round reads a whole directory. */
+export const queues: Readonly<Record<QueueName, QueueRules>> = {
+  'advance-rotation': {
+    atOnce: 8,
+    retries: 30,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 600,
+    expiresInSeconds: 900,
+  },
+  'refresh-cards': {
+    atOnce: 4,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 300,
+  },
+  'deliver-notice': {
+    atOnce: 6,
+    retries: 12,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 600,
+    expiresInSeconds: 300,
+  },
+  'plan-notices': {
+    atOnce: 1,
+    retries: 8,
+    retryDelaySeconds: 5,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 1800,
+  },
+  round: {
+    atOnce: 1,
+    retries: 4,
+    retryDelaySeconds: 30,
+    retryDelayMostSeconds: 900,
+    expiresInSeconds: 6 * 3600,
+  },
+  digest: {
+    atOnce: 1,
+    retries: 4,
+    retryDelaySeconds: 30,
+    retryDelayMostSeconds: 900,
+    expiresInSeconds: 900,
+  },
+}
+
+/** The names of all queues. */
+export const queueNames = Object.keys(queues) as QueueName[]
+
+/** The queue that keeps what a queue gave up. */
+export function deadLetterOf(queue: QueueName): string {
+  return `${queue}.dead`
+}
+
+/** What a job is about: of jobs with one key, one runs and one waits at most. */
+export function keyOf(job: Job): string {
+  switch (job.queue) {
+    case 'advance-rotation':
+    case 'refresh-cards':
+      return job.data.rotationId
+    case 'deliver-notice':
+      return job.data.noticeId
+    case 'plan-notices':
+    case 'round':
+    case 'digest':
+      return onlyKey
+  }
+}
+
+/** The key of jobs that are about everything. */
+export const onlyKey = 'all'

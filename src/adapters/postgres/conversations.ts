@@ -1,0 +1,89 @@
+import { type Kysely, sql } from 'kysely'
+import type { Conversation, Conversations } from '../../application/ports/store.ts'
+import type { Schema } from './schema.ts'
+
+/** Conversations as rows. A locale or time zone that is not told again stays as it was. */
+export function postgresConversations(database: Kysely<Schema>): Conversations {
+  const rows = database.selectFrom('conversation').selectAll()
+  return {
+    remember: async (conversation, at) => {
+      const saved = await database
+        .insertInto('conversation')
+        .values({ ...rowOf(conversation), remembered_at: at })
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((row) => ({
+            kind: row.ref('excluded.kind'),
+            person_id: row.ref('excluded.person_id'),
+            tenant_id: row.ref('excluded.tenant_id'),
+            service_url: row.ref('excluded.service_url'),
+            bot_id: row.ref('excluded.bot_id'),
+            locale: row.fn.coalesce('excluded.locale', 'conversation.locale'),
+            time_zone: row.fn.coalesce('excluded.time_zone', 'conversation.time_zone'),
+            remembered_at: row.ref('excluded.remembered_at'),
+          })),
+        )
+        .returning(sql<boolean>`xmax = 0`.as('isNew'))
+        .executeTakeFirstOrThrow()
+      return saved.isNew ? 'new' : 'known'
+    },
+    forget: async (conversationId) => {
+      await database.deleteFrom('conversation').where('id', '=', conversationId).execute()
+    },
+    byId: async (conversationId) =>
+      optional(await rows.where('id', '=', conversationId).executeTakeFirst()),
+    personal: async (personId) =>
+      optional(
+        await rows
+          .where('kind', '=', 'personal')
+          .where('person_id', '=', personId)
+          .orderBy('remembered_at', 'desc')
+          .limit(1)
+          .executeTakeFirst(),
+      ),
+    shared: async () => {
+      const shared = await rows.where('kind', '!=', 'personal').orderBy('id').execute()
+      return shared.map(conversationOf)
+    },
+    reachablePeople: async () => {
+      const people = await database
+        .selectFrom('conversation')
+        .select('person_id')
+        .distinct()
+        .where('kind', '=', 'personal')
+        .execute()
+      return new Set(people.flatMap(({ person_id }) => (person_id === null ? [] : [person_id])))
+    },
+  }
+}
+
+type Row = Omit<Schema['conversation'], 'remembered_at'>
+
+function rowOf(conversation: Conversation): Row {
+  return {
+    id: conversation.id,
+    kind: conversation.kind,
+    person_id: conversation.personId,
+    tenant_id: conversation.tenantId,
+    service_url: conversation.serviceUrl,
+    bot_id: conversation.botId,
+    locale: conversation.locale,
+    time_zone: conversation.timeZone,
+  }
+}
+
+function optional(row: Row | undefined): Conversation | undefined {
+  return row && conversationOf(row)
+}
+
+function conversationOf(row: Row): Conversation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    personId: row.person_id,
+    tenantId: row.tenant_id,
+    serviceUrl: row.service_url,
+    botId: row.bot_id,
+    locale: row.locale,
+    timeZone: row.time_zone,
+  }
+}

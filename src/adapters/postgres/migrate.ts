@@ -1,0 +1,44 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { EngineStartError } from './engine-start-error.ts'
+import * as initial from './migrations/0001-initial.ts'
+import type { Schema } from './schema.ts'
+
+/** Every migration by name, in order. One that was released never changes. */
+export const migrations: Readonly<Record<string, Migration>> = { '0001-initial': initial }
+
+const oneAtATime = 7_265_107_900_001n
+
+/**
+ * Brings the schema up to date, all or nothing. Instances that start together wait for each other:
+ * Kysely's own lock comes only after it made its tables. Refuses a database that a newer build
+ * has migrated.
+ */
+export async function migrate(database: Kysely<Schema>): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await sql`set local statement_timeout = 0`.execute(transaction)
+    await sql`select pg_advisory_xact_lock(${oneAtATime.toString()}::bigint)`.execute(transaction)
+    const migrator = new Migrator({
+      db: transaction,
+      provider: { getMigrations: async () => ({ ...migrations }) },
+    })
+    await refuseNewerSchema(migrator, transaction)
+    const { error } = await migrator.migrateToLatest()
+    if (error) throw error
+  })
+}
+
+async function refuseNewerSchema(migrator: Migrator, database: Kysely<Schema>): Promise<void> {
+  const tables = await sql<{ found: boolean }>`
+    select to_regclass('kysely_migration') is not null as found`.execute(database)
+  if (!tables.rows[0]?.found) return
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(database)
+  const known = new Set((await migrator.getMigrations()).map((migration) => migration.name))
+  const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name))
+  if (unknown.length === 0) return
+  throw new EngineStartError(
+    'newerSchema',
+    `The database was migrated by a newer build (${unknown.join(', ')}). Start that build, or ` +
+      'give this one another database.',
+  )
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod/v4'
+import type { Rotation, TimelineEntry } from '../../domain/rotation.ts'
+import { isRotationId, type RotationId } from '../../domain/rotation-name.ts'
+import { readStored, storedDate } from './row-parser.ts'
+
+// The stored form of a rotation: its own fields as JSON. A schema for each state, so that a row
+// which no state allows is refused rather than half understood.
+
+const rotationId = z.custom<RotationId>((id) => typeof id === 'string' && isRotationId(id))
+const person = z.object({ id: z.string(), name: z.string() })
+const target = z.object({ vaultUrl: z.string(), secretName: z.string() })
+
+const timelineEntry = z
+  .object({
+    at: storedDate,
+    what: z.enum([
+      'requested',
+      'stored',
+      'announced',
+      'cleanupConfirmed',
+      'oldRemoved',
+      'oldAlreadyGone',
+      'cleanupRefused',
+      'failed',
+    ]),
+    by: z.string().optional(),
+  })
+  .transform(({ by, ...entry }): TimelineEntry => (by === undefined ? entry : { ...entry, by }))
+
+const basics = z.object({
+  id: rotationId,
+  application: z.object({
+    objectId: z.string(),
+    clientId: z.string(),
+    displayName: z.string().nullable(),
+  }),
+  old: z.object({ keyId: z.string(), displayName: z.string().nullable(), expiresAt: storedDate }),
+  plan: z.object({ displayName: z.string(), expiresAt: storedDate, targets: z.array(target) }),
+  requestedBy: person,
+  requestedAt: storedDate,
+  card: z.object({ conversationId: z.string(), activityId: z.string() }).nullable(),
+  timeline: z.array(timelineEntry),
+})
+
+const withFresh = basics.extend({
+  fresh: z.object({
+    keyId: z.string(),
+    expiresAt: storedDate,
+    provenAt: storedDate,
+    versions: z.array(target.extend({ version: z.string() })),
+  }),
+})
+
+const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
+  basics.extend({ state: z.literal('requested') }),
+  withFresh.extend({ state: z.literal('stored') }),
+  withFresh.extend({
+    state: z.literal('awaiting-cleanup'),
+    refusal: z.enum(['lastValidSecret', 'newSecretGone', 'applicationGone']).nullable(),
+  }),
+  withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person }),
+  withFresh.extend({ state: z.literal('closed'), closedAt: storedDate, closedBy: person }),
+  basics.extend({
+    state: z.literal('failed'),
+    reason: z.enum([
+      'applicationGone',
+      'oldCredentialGone',
+      'policyForbids',
+      'secretCapReached',
+      'notManageable',
+      'vaultForbidden',
+      'vaultNameDeleted',
+      'vaultUnreachable',
+      'notAccepted',
+    ]),
+    failedAt: storedDate,
+  }),
+])
+
+/** Reads a rotation's stored body; throws `unreadable` when no state allows it. */
+export function readRotation(body: unknown): Rotation {
+  return readStored(rotation, body, 'rotation')
+}

@@ -1,0 +1,98 @@
+import type { Generated } from 'kysely'
+import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
+
+// The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
+
+/** Every table by name. */
+export interface Schema {
+  round: RoundRow
+  application: ApplicationRow
+  credential: CredentialRow
+  known_owners: KnownOwnersRow
+  rotation: RotationRow
+  notice: NoticeRow
+  live_card: LiveCardRow
+  conversation: ConversationRow
+  seen_activity: SeenActivityRow
+}
+
+interface RoundRow {
+  id: Generated<number>
+  started_at: Date
+  finished_at: Date | null
+  outcome: Round['outcome']
+  applications: Generated<number>
+  credentials: Generated<number>
+}
+
+interface ApplicationRow {
+  object_id: string
+  client_id: string
+  display_name: string | null
+  sign_in_audience: string
+  tags: unknown
+  notes: string | null
+  round_id: number
+}
+
+interface CredentialRow {
+  application_object_id: string
+  key_id: string
+  position: number
+  display_name: string | null
+  starts_at: Date
+  expires_at: Date
+  hint: string | null
+}
+
+interface KnownOwnersRow {
+  application_object_id: string
+  owners: unknown
+}
+
+interface RotationRow {
+  id: string
+  sequence: Generated<number>
+  application_object_id: string
+  old_key_id: string
+  state: string
+  version: number
+  created_at: Date
+  updated_at: Date
+  body: unknown
+}
+
+interface NoticeRow {
+  id: string
+  person_id: string
+  application_object_id: string
+  key_id: string
+  stage: string
+  state: NoticeState
+  planned_at: Date
+  claimed_at: Date | null
+}
+
+interface LiveCardRow {
+  conversation_id: string
+  activity_id: string
+  application_object_id: string
+  key_id: string
+}
+
+interface ConversationRow {
+  id: string
+  kind: Conversation['kind']
+  person_id: string | null
+  tenant_id: string
+  service_url: string
+  bot_id: string
+  locale: string | null
+  time_zone: string | null
+  remembered_at: Date
+}
+
+interface SeenActivityRow {
+  id: string
+  seen_at: Date
+}

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Kysely, KyselyPlugin } from 'kysely'
+import type { Job, Store, Transaction } from '../../application/ports/store.ts'
+import { postgresConversations } from './conversations.ts'
+import { postgresInventory } from './inventory.ts'
+import { postgresKnownOwners } from './known-owners.ts'
+import { postgresLiveCards } from './live-cards.ts'
+import { postgresNotices } from './notices.ts'
+import { postgresRotations } from './rotations.ts'
+import type { Schema } from './schema.ts'
+import { postgresSeenActivities } from './seen-activities.ts'
+
+/** Asks for a job through this connection, within its transaction where it has one. */
+export type Enqueue = (database: Kysely<Schema>, job: Job) => Promise<void>
+
+/**
+ * The store over an open engine. Using the store itself inside its own transaction is a bug and
+ * throws: it would act outside the transaction, and on the embedded engine wait for it forever.
+ */
+export function postgresStore(database: Kysely<Schema>, enqueue: Enqueue): Store {
+  const outside = operations(database.withPlugin(onlyOutsideTransactions), enqueue)
+  return {
+    ...outside,
+    enqueue: async (job) => {
+      refuseInsideTransaction()
+      await enqueue(database, job)
+    },
+    transaction: async (work) => {
+      refuseInsideTransaction()
+      const running = { open: true }
+      try {
+        return await database
+          .transaction()
+          .execute((transaction) =>
+            insideTransaction.run(running, () => work(operations(transaction, enqueue))),
+          )
+      } finally {
+        running.open = false
+      }
+    },
+  }
+}
+
+function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
+  return {
+    rotations: postgresRotations(database),
+    inventory: postgresInventory(database),
+    owners: postgresKnownOwners(database),
+    notices: postgresNotices(database),
+    liveCards: postgresLiveCards(database),
+    conversations: postgresConversations(database),
+    seenActivities: postgresSeenActivities(database),
+    enqueue: (job) => enqueue(database, job),
+  }
+}
+
+const insideTransaction = new AsyncLocalStorage<{ open: boolean }>()
+
+const onlyOutsideTransactions: KyselyPlugin = {
+  transformQuery: ({ node }) => {
+    refuseInsideTransaction()
+    return node
+  },
+  transformResult: async ({ result }) => result,
+}
+
+function refuseInsideTransaction(): void {
+  if (!insideTransaction.getStore()?.open) return
+  throw new Error('inside a transaction use what it hands to you, not the store around it')
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { migrate, migrations } from '../../../src/adapters/postgres/migrate.ts'
+import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
+import { openStates } from '../../../src/domain/rotation.ts'
+import { forEachEngine } from '../../support/engine.ts'
+import { aRotation } from '../../support/engine-data.ts'
+import { quietLog } from '../../support/engine-log.ts'
+import { createTestDatabase, whyNoServer } from '../../support/postgres-server.ts'
+
+forEachEngine((given) => {
+  test('migrating again changes nothing and loses nothing', async () => {
+    const { engine, store } = given()
+    await store.rotations.insert(aRotation())
+    await migrate(engine.database)
+    const applied = await sql<{ name: string }>`
+      select name from kysely_migration order by name`.execute(engine.database)
+    assert.deepEqual(
+      applied.rows.map((row) => row.name),
+      Object.keys(migrations),
+    )
+    assert.equal((await store.rotations.open()).length, 1)
+  })
+
+  test('a database that a newer build migrated is refused', async () => {
+    const { database } = given().engine
+    await sql`insert into kysely_migration values ('9999-later', '2026-05-01')`.execute(database)
+    await assert.rejects(migrate(database), { reason: 'newerSchema', message: /9999-later/ })
+    await sql`delete from kysely_migration where name = '9999-later'`.execute(database)
+    await migrate(database)
+  })
+
+  test('the index of open rotations knows the same states as the domain', async () => {
+    const index = await sql<{ definition: string }>`
+      select indexdef as definition from pg_indexes where indexname = 'rotation_open'`.execute(
+      given().engine.database,
+    )
+    const quoted = [...(index.rows[0]?.definition ?? '').matchAll(/'([a-z-]+)'::text/g)]
+    assert.deepEqual(quoted.map(([, state]) => state).sort(), [...openStates].sort())
+  })
+})
+
+describe('several instances', { skip: whyNoServer() ?? false }, () => {
+  test('that start together on an empty server migrate it once', async () => {
+    const database = await createTestDatabase()
+    const open = () => openEngine({ databaseUrl: database.url, log: quietLog })
+    const engines = await Promise.all([open(), open(), open(), open()])
+    const applied = await sql<{ count: number }>`
+      select count(*) as count from kysely_migration`.execute(engines[0].database)
+    assert.equal(applied.rows[0]?.count, Object.keys(migrations).length)
+    for (const engine of engines) await engine.close()
+    await database.drop()
+  })
+})

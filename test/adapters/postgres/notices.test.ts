@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type NoticeKey, noticeId } from '../../../src/domain/notice-plan.ts'
+import { forEachEngine } from '../../support/engine.ts'
+import { may } from '../../support/engine-data.ts'
+
+const key: NoticeKey = {
+  personId: 'ada',
+  applicationObjectId: 'object-1',
+  keyId: 'key-1',
+  stage: 30,
+}
+const id = noticeId(key)
+
+forEachEngine((given) => {
+  const notices = () => given().store.notices
+
+  test('a notice is planned once', async () => {
+    assert.equal(await notices().plan(key, may(1)), true)
+    assert.equal(await notices().plan(key, may(2)), false)
+    assert.deepEqual(await notices().byId(id), { id, key, state: 'planned' })
+  })
+
+  test('stages come back as numbers and as the word', async () => {
+    const expired: NoticeKey = { ...key, stage: 'expired' }
+    await notices().plan(key, may(1))
+    await notices().plan(expired, may(2))
+    assert.deepEqual(
+      (await notices().planned()).map((notice) => notice.key.stage),
+      [30, 'expired'],
+    )
+  })
+
+  test('of several claims at once one wins', async () => {
+    await notices().plan(key, may(1))
+    const claims = [1, 2, 3].map((day) => notices().claim(id, may(day)))
+    assert.equal((await Promise.all(claims)).filter(Boolean).length, 1)
+    assert.equal((await notices().byId(id))?.state, 'claimed')
+  })
+
+  test('a claimed notice is not planned any more until it is put back', async () => {
+    await notices().plan(key, may(1))
+    await notices().claim(id, may(1))
+    assert.deepEqual(await notices().planned(), [])
+    await notices().settle(id, 'planned')
+    assert.equal(await notices().claim(id, may(2)), true)
+  })
+
+  for (const state of ['sent', 'failed', 'dropped'] as const) {
+    test(`a notice that is ${state} cannot be claimed`, async () => {
+      await notices().plan(key, may(1))
+      await notices().settle(id, state)
+      assert.equal((await notices().byId(id))?.state, state)
+      assert.equal(await notices().claim(id, may(2)), false)
+    })
+  }
+
+  test('what was sent stays sent', async () => {
+    await notices().plan(key, may(1))
+    await notices().settle(id, 'sent')
+    await notices().settle(id, 'planned')
+    assert.equal((await notices().byId(id))?.state, 'sent')
+  })
+
+  test('everything that was said about applications is known, whatever became of it', async () => {
+    const other: NoticeKey = { ...key, applicationObjectId: 'object-2' }
+    const third: NoticeKey = { ...key, applicationObjectId: 'object-3' }
+    for (const one of [key, other, third]) await notices().plan(one, may(1))
+    await notices().settle(id, 'failed')
+    const said = await notices().saidAbout(['object-1', 'object-2'])
+    assert.deepEqual(said, new Set([id, noticeId(other)]))
+    assert.deepEqual(await notices().saidAbout([]), new Set())
+  })
+})

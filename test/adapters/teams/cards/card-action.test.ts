@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseCardAction } from '../../../../src/adapters/teams/cards/card-action.ts'
+import { cardKinds } from '../../../../src/adapters/teams/cards/template-set.ts'
+import type { CardAction } from '../../../../src/application/card.ts'
+import { readSample } from './read-sample.ts'
+import { drawn } from './renderer.ts'
+import { nodesOf, nodesOfType } from './walk-card.ts'
+
+const applicationObjectId = '00000001-1c2d-4e3f-8a9b-000000000001'
+const keyId = '00002001-1c2d-4e3f-8a9b-000000002001'
+const rotationId = 'rk-7f3k2q9d'
+const matter = { applicationObjectId, keyId }
+
+describe('a button as the bot reads it', () => {
+  const actions: CardAction[] = [
+    { verb: 'open-rotate', ...matter },
+    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12 },
+    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum' },
+    { verb: 'show-matter', ...matter },
+    { verb: 'show-application', applicationObjectId },
+    { verb: 'choose-secret', applicationObjectId },
+    { verb: 'show-rotation', rotationId },
+    { verb: 'ask-cleanup', rotationId },
+    { verb: 'confirm-cleanup', rotationId },
+  ]
+  for (const action of actions) {
+    const { verb, ...fields } = action
+    const data = 'validity' in fields ? { ...fields, validity: String(fields.validity) } : fields
+
+    test(`${verb} comes back as it was meant`, () => {
+      assert.deepEqual(parseCardAction(verb, data), action)
+    })
+
+    test(`${verb} is refused without its ids`, () => {
+      assert.equal(parseCardAction(verb, {}), undefined)
+    })
+
+    test(`${verb} loses fields that it does not know`, () => {
+      assert.deepEqual(parseCardAction(verb, { ...data, msteams: {}, admin: true }), action)
+    })
+  }
+
+  test('a verb in the data does not outvote the verb of the button', () => {
+    assert.equal(
+      parseCardAction('ask-cleanup', { rotationId, verb: 'confirm-cleanup' })?.verb,
+      'ask-cleanup',
+    )
+  })
+
+  test('a description loses what nobody can see and what is too long', () => {
+    const data = { ...matter, validity: '6', description: `a\u202E\u0000b ${'c'.repeat(200)}` }
+    const action = parseCardAction('rotate-now', data)
+    assert.ok(action?.verb === 'rotate-now')
+    assert.match(action.description, /^a b c+…$/)
+    assert.equal(action.description.length, 60)
+  })
+
+  const refused: [string, unknown, unknown][] = [
+    ['an unknown verb', 'delete-all', matter],
+    ['no verb', undefined, matter],
+    ['no data', 'open-rotate', undefined],
+    ['data that is text', 'open-rotate', JSON.stringify(matter)],
+    ['an id that is no GUID', 'open-rotate', { ...matter, keyId: "x' or 1=1" }],
+    ['an id that is a list', 'open-rotate', { ...matter, keyId: [keyId] }],
+    ['a rotation id of another form', 'ask-cleanup', { rotationId: 'rk-1' }],
+    ['a rotation id with something before it', 'ask-cleanup', { rotationId: `x] [${rotationId}` }],
+    ['a rotation id with a space behind it', 'ask-cleanup', { rotationId: `${rotationId} ` }],
+    ['a validity of zero', 'rotate-now', { ...matter, validity: '0' }],
+    ['a validity with a fraction', 'rotate-now', { ...matter, validity: '1.5' }],
+    ['a validity of a thousand months', 'rotate-now', { ...matter, validity: '1000' }],
+    ['no validity', 'rotate-now', matter],
+    ['a description that is no text', 'rotate-now', { ...matter, validity: '6', description: 5 }],
+  ]
+  for (const [what, verb, data] of refused) {
+    test(`${what} is refused`, () => assert.equal(parseCardAction(verb, data), undefined))
+  }
+})
+
+describe('the buttons on the cards', () => {
+  for (const kind of cardKinds) {
+    const card = drawn(readSample(kind))
+    const inputs = nodesOf(card).filter(({ type }) => String(type).startsWith('Input.'))
+    const values = Object.fromEntries(inputs.map(({ id, value }) => [String(id), value]))
+
+    for (const { title, verb, data, fallback } of nodesOfType(card, 'Action.Execute')) {
+      test(`${kind}: ${title} sends an action, and so does its fallback`, () => {
+        const action = parseCardAction(verb, { ...(data as object), ...values })
+        assert.ok(action)
+        const { type, data: submitted } = fallback as { type: string; data: { verb: string } }
+        assert.equal(type, 'Action.Submit')
+        assert.deepEqual(parseCardAction(submitted.verb, { ...submitted, ...values }), action)
+        assert.ok(!('msteams' in submitted))
+      })
+    }
+  }
+
+  test('only the confirmation is marked destructive', () => {
+    const destructive = cardKinds.flatMap((kind) =>
+      nodesOfType(drawn(readSample(kind)), 'Action.Execute')
+        .filter(({ style }) => style === 'destructive')
+        .map(({ verb }) => verb),
+    )
+    assert.deepEqual(destructive, ['confirm-cleanup'])
+  })
+})

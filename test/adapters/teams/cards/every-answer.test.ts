@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
+import type {
+  CleanupRefusal,
+  FailureReason,
+  TimelineEvent,
+} from '../../../../src/domain/rotation.ts'
+import { officialComplaints } from './official-parser.ts'
+import { readSample } from './read-sample.ts'
+import { cards, drawn, reader } from './renderer.ts'
+import { buttonsOf, nodesOfType, textOf } from './walk-card.ts'
+
+// The records are complete by their types: a new case does not compile until it stands here.
+const reasons: Record<FailureReason, 'try again' | 'no use'> = {
+  applicationGone: 'no use',
+  oldCredentialGone: 'no use',
+  policyForbids: 'no use',
+  secretCapReached: 'try again',
+  notManageable: 'no use',
+  vaultForbidden: 'try again',
+  vaultNameDeleted: 'try again',
+  vaultUnreachable: 'try again',
+  notAccepted: 'try again',
+}
+const refusals: Record<CleanupRefusal, true> = {
+  lastValidSecret: true,
+  newSecretGone: true,
+  applicationGone: true,
+}
+const events: Record<TimelineEvent, true> = {
+  requested: true,
+  stored: true,
+  announced: true,
+  cleanupConfirmed: true,
+  oldRemoved: true,
+  oldAlreadyGone: true,
+  cleanupRefused: true,
+  failed: true,
+}
+const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } = {
+  notAllowed: { code: 'notAllowed' },
+  applicationNotFound: { code: 'applicationNotFound', query: 'payroll' },
+  applicationGone: { code: 'applicationGone' },
+  noSecrets: { code: 'noSecrets', name: 'payroll-api' },
+  secretGone: { code: 'secretGone', name: 'payroll-api' },
+  cannotStart: { code: 'cannotStart', name: 'payroll-api', reason: 'policyForbids' },
+  rotationUnknown: { code: 'rotationUnknown' },
+  badInput: { code: 'badInput' },
+  serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
+  scanStarted: { code: 'scanStarted' },
+  adminsOnly: { code: 'adminsOnly' },
+  channelsOnly: { code: 'channelsOnly' },
+}
+const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
+  unknown: { code: 'unknown' },
+  needsApplication: { code: 'needsApplication', name: 'app' },
+  needsDays: { code: 'needsDays' },
+}
+
+describe('a failed rotation', () => {
+  for (const [reason, use] of Object.entries(reasons) as [FailureReason, string][]) {
+    test(`${reason} is explained, and ${use === 'try again' ? 'can' : 'cannot'} be tried again`, () => {
+      const card = drawn({ ...readSample('rotation-failed'), reason })
+      assert.match(textOf(card), /The old secret was not touched\./)
+      assert.deepEqual(buttonsOf(card), use === 'try again' ? ['Try again'] : [])
+      assertSound(card)
+    })
+  }
+})
+
+describe('a refused clean-up', () => {
+  for (const refusal of Object.keys(refusals) as CleanupRefusal[]) {
+    test(`${refusal} is explained on the confirmation`, () => {
+      const card = drawn({ ...readSample('rotation-stored'), refusal })
+      assert.match(textOf(card), /The old secret was not removed: /)
+      assertSound(card)
+    })
+  }
+})
+
+test('every event of a time line has words', () => {
+  const timeline = (Object.keys(events) as TimelineEvent[]).map((what) => ({
+    at: new Date(0),
+    what,
+  }))
+  const card = drawn({ ...readSample('rotation-closed'), timeline })
+  assert.match(textOf(card), /Requested by someone/)
+  assertSound(card)
+})
+
+describe('a short answer', () => {
+  for (const message of Object.values(messages)) {
+    test(`${message.code} has a title and a sentence`, () => {
+      const card = drawn({ kind: 'message', message })
+      const [title] = nodesOfType(card, 'TextBlock')
+      assert.match(String(title?.['text']), /^[A-Z].{8,}[^.]$/)
+      assert.match(String(nodesOfType(card, 'TextRun')[0]?.['text']), /^.{20,}\.$/)
+      assertSound(card)
+    })
+  }
+
+  for (const service of ['graph', 'entra', 'vault', 'other'] as const) {
+    test(`trouble with ${service} is called by its name`, () => {
+      assertSound(drawn({ kind: 'message', message: { code: 'serviceTrouble', service } }))
+    })
+  }
+})
+
+describe('help', () => {
+  for (const problem of Object.values(problems)) {
+    test(`says first why it came: ${problem.code}`, () => {
+      const card = drawn({ ...readSample('help'), problem })
+      assert.match(String(nodesOfType(card, 'TextBlock')[1]?.['text']), /^(Sorry|Please)/)
+    })
+  }
+
+  test('says nothing of a problem when it was asked for', () => {
+    assert.doesNotMatch(textOf(drawn({ ...readSample('help'), problem: null })), /Sorry|Please/)
+  })
+})
+
+describe('lists at their limits', () => {
+  const [item] = readSample('expiring').items as [ExpiringItem]
+  const many = Array.from({ length: 40 }, () => item)
+  const few: Card[] = [
+    { ...readSample('expiring'), items: [], more: 0 },
+    { ...readSample('expiring'), items: [], more: 0, asOf: null, scope: 'own' },
+    { ...readSample('digest'), items: [], more: 0, asOf: null },
+    { ...readSample('status'), rotations: [], lastRound: null },
+    {
+      ...readSample('application'),
+      secrets: [],
+      owners: [],
+      targets: [],
+      openRotation: 'rk-7f3k2q9d',
+    },
+    // biome-ignore lint/suspicious/noThenProperty: the model's own word, and no function
+    { ...readSample('picker'), then: 'app', applications: [] },
+    { ...readSample('secret-picker'), secrets: [] },
+    { ...readSample('expiry'), owners: [], targets: [] },
+    { ...readSample('rotate-form'), policyMaxDays: null, choices: [12, 24] },
+    { ...readSample('welcome'), where: 'shared' },
+  ]
+  for (const card of few) {
+    test(`${card.kind} with little to say is sound`, () => assertSound(drawn(card)))
+  }
+
+  test('a long list keeps fifteen lines, ten buttons and counts the rest', () => {
+    const card = drawn({ ...readSample('expiring'), items: many, more: 3 })
+    assert.equal(buttonsOf(card).length, 10)
+    assert.match(textOf(card), /28 more are not shown here/)
+    assert.match(textOf(card), /To rotate one without a button/)
+    assert.ok(JSON.stringify(card).length < 40_000)
+    assertSound(card)
+  })
+
+  test('a long digest keeps fifteen lines', () => {
+    const card = drawn({ ...readSample('digest'), items: many, more: 0 })
+    assert.match(textOf(card), /25 more are not shown here/)
+    assertSound(card)
+  })
+
+  test('every summary counts in good English', () => {
+    const summary = (count: number) =>
+      cards.summary({ ...readSample('expiring'), items: many.slice(0, count), more: 0 }, reader)
+    assert.equal(summary(0), 'No client secret expires within 60 days.')
+    assert.equal(summary(1), '1 client secret expires within 60 days.')
+    assert.equal(summary(2), '2 client secrets expire within 60 days.')
+  })
+})
+
+describe('a round in words', () => {
+  const startedAt = new Date('2026-05-04T06:00:00Z')
+  const round = { startedAt, finishedAt: null, applications: 1, credentials: 1 }
+  for (const [outcome, words] of [
+    ['running', /Under way since 4 May 2026/],
+    ['partial', /it did not come to an end/],
+    ['complete', /1 application, 1 client secret/],
+  ] as const) {
+    test(`${outcome} reads ${words.source}`, () => {
+      assert.match(
+        textOf(drawn({ ...readSample('status'), lastRound: { ...round, outcome } })),
+        words,
+      )
+    })
+  }
+})
+
+function assertSound(card: unknown): void {
+  assert.deepEqual(officialComplaints(card), [])
+}

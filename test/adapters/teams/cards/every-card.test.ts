@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { cardKinds } from '../../../../src/adapters/teams/cards/template-set.ts'
+import { officialComplaints } from './official-parser.ts'
+import { cardFolder, readSample } from './read-sample.ts'
+import { cards, drawn, reader } from './renderer.ts'
+import { buttonsOf, nodesOf, nodesOfType } from './walk-card.ts'
+
+const buttons: Record<(typeof cardKinds)[number], string[]> = {
+  welcome: [],
+  expiry: ['Rotate', 'Details'],
+  'rotate-form': ['Rotate now', 'Cancel'],
+  'rotation-progress': [],
+  'rotation-stored': ['Delete old secret'],
+  'cleanup-confirm': ['Delete old secret', 'Keep both'],
+  'cleanup-progress': [],
+  'rotation-closed': [],
+  'rotation-failed': ['Try again'],
+  help: [],
+  expiring: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Rotate'],
+  application: ['Rotate'],
+  picker: ['Choose', 'Choose', 'Choose'],
+  'secret-picker': ['Rotate', 'Rotate', 'Rotate', 'Details'],
+  status: ['Show', 'Show'],
+  digest: [],
+  message: [],
+}
+
+test('the folder holds one template and one sample for each kind of card, and nothing else', () => {
+  const files = readdirSync(cardFolder).filter((name) => name.endsWith('.json'))
+  const expected = cardKinds.flatMap((kind) => [`${kind}.json`, `${kind}.sample.json`])
+  assert.deepEqual(files.sort(), expected.sort())
+})
+
+for (const kind of cardKinds) {
+  describe(`the ${kind} card`, () => {
+    const card = drawn(readSample(kind))
+
+    test('is version 1.5 and passes the official parser', () => {
+      assert.equal(card['version'], '1.5')
+      assert.deepEqual(officialComplaints(card), [])
+    })
+
+    test('leaves no binding open', () => {
+      assert.doesNotMatch(JSON.stringify(card), /\$\{|\uE000/)
+    })
+
+    test('writes every text as a string that wraps', () => {
+      for (const node of nodesOf(card)) {
+        if ('text' in node) assert.equal(typeof node['text'], 'string')
+        if (node['type'] === 'TextBlock') assert.equal(node['wrap'], true)
+      }
+    })
+
+    test('has a heading for screen readers and a text for clients that cannot show it', () => {
+      const headings = nodesOfType(card, 'TextBlock').filter(({ style }) => style === 'heading')
+      assert.equal(headings.length, 1)
+      assert.ok(card['fallbackText'])
+    })
+
+    test('labels its inputs', () => {
+      const inputs = nodesOf(card).filter(({ type }) => String(type).startsWith('Input.'))
+      for (const input of inputs) assert.ok(input['label'], `${input['id']} has no label`)
+    })
+
+    test('has the buttons that it should', () => {
+      assert.deepEqual(buttonsOf(card), buttons[kind])
+    })
+
+    test('stays small', () => {
+      assert.ok(JSON.stringify(card).length < 12_000)
+    })
+
+    test('has a summary of one plain sentence', () => {
+      const summary = cards.summary(readSample(kind), reader)
+      assert.match(summary, /^[^\n<>[\]*`]{10,160}[.?]$/)
+    })
+  })
+}
+
+test('templates show data only in text runs, never in elements that read Markdown', () => {
+  for (const kind of cardKinds) {
+    const template = JSON.parse(readFileSync(new URL(`${kind}.json`, cardFolder), 'utf8'))
+    assert.deepEqual(nodesOfType(template, 'FactSet'), [])
+    const names = nodesOfType(template, 'TextBlock').filter(({ text }) => text === `\${name}`)
+    assert.deepEqual(names, [], `${kind} shows a name in a TextBlock`)
+  }
+})
