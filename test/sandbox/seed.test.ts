@@ -68,6 +68,11 @@ test('two starts give the same ids and the same secret texts', async () => {
         .map(({ id, appId, passwords }) => ({ id, appId, passwords }))
     assert.deepEqual(applications(one), applications(two))
     assert.deepEqual(one.mintedSecretTexts(), two.mintedSecretTexts())
+    const versions = (tenant: typeof one) =>
+      tenant.world.vaults.first.store
+        .secrets()
+        .flatMap((secret) => secret.versions.map(({ version }) => version))
+    assert.deepEqual(versions(one), versions(two))
   } finally {
     await Promise.all([one.close(), two.close()])
   }

@@ -90,7 +90,7 @@ function store(
     ...plain,
     contentType: 'text/plain',
     exp: Math.floor(current.endAt.getTime() / 1000),
-    tags: { 'application-id': application.appId, 'key-id': current.keyId },
+    tags: { 'application-client-id': application.appId, 'key-id': current.keyId },
   }
   vault.addVersion(place.name, current.secretText, changes, {
     version: versionOf(-1),
@@ -108,10 +108,12 @@ const plain = {
 
 /** A name that is soft-deleted and one that the bot may not touch. */
 function seedTroubledSecrets({ vaults: { first }, texts }: SeedTarget): void {
-  first.store.addVersion('retired-name', texts.seed('retired-name'), plain)
+  for (const name of ['retired-name', 'guarded-by-security']) {
+    const version = seededBytes(`version first ${name}`, 16).toString('hex')
+    first.store.addVersion(name, texts.seed(name), plain, { version })
+  }
   const retired = first.store.find('retired-name')
   if (retired !== undefined) first.store.softDelete(retired)
-  first.store.addVersion('guarded-by-security', texts.seed('guarded-by-security'), plain)
   first.rights.set('none', 'guarded-by-security')
 }
 
