@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     playground: await claimPort(wanted.playground, 'the Playground', 'PLAYGROUND_PORT'),
     control: await claimPort(wanted.control, 'the sandbox page', 'CONTROL_PORT'),
   }
-  const folder = options.folder ?? join(root, '.sandbox')
+  const folder = resolve(options.folder ?? join(root, '.sandbox'))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
 

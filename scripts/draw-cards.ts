@@ -25,30 +25,28 @@ const cards = createCardRenderer({
     'Owners are responsible for renewing the secrets of their applications in time.',
 })
 
+/** Runs in the page, beside the official renderer. */
+const drawVariants = `function drawVariants({ card, variants }) {
+  document.body.replaceChildren()
+  for (const { theme, width, config } of variants) {
+    const drawing = new AdaptiveCards.AdaptiveCard()
+    drawing.hostConfig = new AdaptiveCards.HostConfig(config)
+    drawing.parse(card)
+    const frame = document.createElement('div')
+    frame.className = theme
+    frame.style.width = width + 'px'
+    frame.append(drawing.render())
+    document.body.append(frame)
+  }
+}`
+
 /** Draws one card in every theme and width and saves the picture. */
 async function draw(page: Page, kind: Card['kind']): Promise<void> {
   const card = cards.render(readSample(kind), { locale: 'en-GB', timeZone: 'Europe/Berlin' })
   const variants = themes.flatMap((theme) =>
     widths.map((width) => ({ theme, width, config: hostConfig(theme) })),
   )
-  await page.evaluate(
-    ({ card, variants }) => {
-      document.body.replaceChildren()
-      for (const { theme, width, config } of variants) {
-        // biome-ignore lint/suspicious/noExplicitAny: the browser build has no types here
-        const { AdaptiveCard, HostConfig } = (globalThis as any).AdaptiveCards
-        const drawing = new AdaptiveCard()
-        drawing.hostConfig = new HostConfig(config)
-        drawing.parse(card)
-        const frame = document.createElement('div')
-        frame.className = theme
-        frame.style.width = `${width}px`
-        frame.append(drawing.render())
-        document.body.append(frame)
-      }
-    },
-    { card, variants },
-  )
+  await page.evaluate(`drawVariants(${JSON.stringify({ card, variants })})`)
   await page.locator('body').screenshot({ path: `${folder}${kind}.png` })
   console.log(`docs/pictures/cards/${kind}.png`)
 }
@@ -66,6 +64,7 @@ try {
     ${themes.map(styleSheet).join('')}
   </style>`)
   await page.addScriptTag({ path: officialRenderer })
+  await page.addScriptTag({ content: drawVariants })
   for (const kind of cardKinds) {
     if (wanted.length === 0 || wanted.includes(kind)) await draw(page, kind)
   }

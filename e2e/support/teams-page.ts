@@ -12,7 +12,7 @@ export class TeamsPage {
 
   /** Opens the Playground; its page load installs the bot. Only loopback is reached. */
   static async open(browser: Browser, url: string): Promise<TeamsPage> {
-    const context = await browser.newContext({ viewport: { width: 1100, height: 1000 } })
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1400 } })
     const page = await context.newPage()
     page.setDefaultTimeout(patienceMs)
     await page.route(
@@ -25,14 +25,9 @@ export class TeamsPage {
     return new TeamsPage(page)
   }
 
-  /** The newest card that shows a text. */
-  card(text: string | RegExp): Locator {
-    return this.page.locator('.ac-adaptiveCard', { hasText: text }).last()
-  }
-
-  /** Waits until a card with this text is drawn. */
+  /** Waits until a card with this text is drawn, and gives the newest such card. */
   async sees(text: string | RegExp): Promise<Locator> {
-    const card = this.card(text)
+    const card = this.page.locator('.ac-adaptiveCard', { hasText: text }).last()
     await card.waitFor({ state: 'visible' })
     await card.scrollIntoViewIfNeeded()
     return card
@@ -43,11 +38,28 @@ export class TeamsPage {
     await card.getByRole('button', { name: title, exact: true }).click()
   }
 
+  /** Opens a chat or channel by its name in the list. */
+  async openChat(name: string): Promise<void> {
+    const installed = this.page
+      .waitForResponse((response) => response.url().includes('/installation'), { timeout: 5_000 })
+      .catch(() => undefined)
+    await this.page.getByRole('treeitem', { name }).click()
+    await installed
+  }
+
   /** Types a message into the chat that is open. */
   async say(text: string): Promise<void> {
-    const editor = this.page.locator('[data-lexical-editor=true]').last()
-    await editor.click()
+    await this.page.locator('[data-lexical-editor=true]').last().click()
     await this.page.keyboard.type(text)
-    await this.page.getByRole('button', { name: 'Send Message' }).click()
+    await this.page.getByRole('button', { name: 'Send Message' }).last().click()
+  }
+
+  /** Starts a post in the channel that is open: a mention of the bot, then the text. */
+  async post(text: string): Promise<void> {
+    await this.page.locator('[data-lexical-editor=true]').first().click()
+    await this.page.keyboard.type('@')
+    await this.page.getByRole('menuitem', { name: 'Rekey' }).click()
+    await this.page.keyboard.type(` ${text}`)
+    await this.page.getByRole('button', { name: 'Post', exact: true }).click()
   }
 }

@@ -17,12 +17,14 @@ export async function listExpiring(
   rules: HouseRules,
   { person, days }: { person: Person; days: number | null },
 ): Promise<ExpiringCard> {
-  const horizonDays = days ?? horizonOf(rules)
-  const [all, role, round] = await Promise.all([
-    expiringMatters(ports, rules, horizonDays),
+  const [role, round] = await Promise.all([
     ports.roles.adminRoleOf(person.id),
     ports.store.inventory.lastRound(),
   ])
+  // Owners are known only of due applications: further ahead, "none of yours" would be a guess.
+  const longest = horizonOf(rules)
+  const horizonDays = role ? (days ?? longest) : Math.min(days ?? longest, longest)
+  const all = await expiringMatters(ports, rules, horizonDays)
   const seen = role ? all : all.filter(({ owners }) => owners.some(({ id }) => id === person.id))
   const now = ports.clock.now()
   return {

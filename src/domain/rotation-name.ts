@@ -5,7 +5,8 @@
 export type RotationId = `rk-${string}`
 
 const alphabet = '23456789abcdefghjkmnpqrstuvwxyz'
-const idPattern = /\[(rk-[2-9a-hjkmnp-z]{8})\]\s*$/
+const idForm = /^rk-[2-9a-hjkmnp-z]{8}$/
+const idAtEnd = /\[(rk-[2-9a-hjkmnp-z]{8})\]\s*$/
 const longestDescription = 60
 
 /** A rotation id from eight bytes of randomness given by the caller. */
@@ -18,7 +19,7 @@ export function rotationIdFrom(bytes: Uint8Array): RotationId {
 
 /** Whether a text has the form of a rotation id. */
 export function isRotationId(text: string): text is RotationId {
-  return idPattern.test(`[${text}]`)
+  return idForm.test(text)
 }
 
 /** `secret-YYYY-MM`, the description offered for a new secret. */
@@ -38,5 +39,5 @@ export function credentialName(description: string, id: RotationId): string {
 
 /** The rotation id that a credential's display name bears, if any. */
 export function rotationIdIn(displayName: string | null): RotationId | undefined {
-  return displayName?.match(idPattern)?.[1] as RotationId | undefined
+  return displayName?.match(idAtEnd)?.[1] as RotationId | undefined
 }

@@ -5,9 +5,12 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { openJobs } from '../../src/adapters/jobs/open-jobs.ts'
 import { openMemoryEngine } from '../../src/adapters/postgres/embedded-engine.ts'
 import { quietLog } from './engine-log.ts'
@@ -24,6 +27,13 @@ export function emptyEngineSnapshot(): Promise<Blob> {
   return made
 }
 
+/** Makes a data folder out of the snapshot, as if a process had opened and closed it. */
+export async function fillDataFolder(folder: string): Promise<void> {
+  const snapshot = await emptyEngineSnapshot()
+  const pglite = await PGlite.create({ fs: new NodeFS(folder), loadDataDir: snapshot })
+  await pglite.close()
+}
+
 let made: Promise<Blob> | undefined
 
 async function make(): Promise<Blob> {
@@ -36,6 +46,7 @@ async function make(): Promise<Blob> {
   const snapshot = await engine.connection.pglite.dumpDataDir('none')
   await engine.close()
   mkdirSync(cache, { recursive: true })
+  for (const old of readdirSync(cache)) rmSync(join(cache, old), { force: true })
   const partial = `${file}.${process.pid}`
   writeFileSync(partial, Buffer.from(await snapshot.arrayBuffer()))
   renameSync(partial, file)

@@ -5,11 +5,23 @@ import { type Jobs, openJobs } from '../../src/adapters/jobs/open-jobs.ts'
 import { openMemoryEngine } from '../../src/adapters/postgres/embedded-engine.ts'
 import type { Engine } from '../../src/adapters/postgres/engine.ts'
 import { openEngine } from '../../src/adapters/postgres/open-engine.ts'
+import type { Schema } from '../../src/adapters/postgres/schema.ts'
 import { postgresStore } from '../../src/adapters/postgres/store.ts'
 import type { Job, Store } from '../../src/application/ports/store.ts'
 import { quietLog } from './engine-log.ts'
 import { emptyEngineSnapshot } from './engine-snapshot.ts'
 import { createTestDatabase, whyNoServer } from './postgres-server.ts'
+
+const tables = [
+  'round',
+  'application',
+  'known_owners',
+  'rotation',
+  'notice',
+  'live_card',
+  'conversation',
+  'seen_activity',
+] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */
 export interface TestEngine {
@@ -19,7 +31,7 @@ export interface TestEngine {
   readonly jobs: Jobs
   /** The jobs that wait, in the order in which they were asked for. */
   queued(): Promise<Job[]>
-  /** Empties every table. */
+  /** Empties every table and forgets the schedules. */
   reset(): Promise<void>
   close(): Promise<void>
 }
@@ -93,10 +105,11 @@ export async function testEngineOn(
       return waiting.rows
     },
     reset: async () => {
-      await sql`
-        truncate round, application, credential, known_owners, rotation, notice, live_card,
-          conversation, seen_activity restart identity cascade`.execute(engine.database)
-      await sql`delete from pgboss.job`.execute(engine.database)
+      const emptied = tables.map((table) => `${table} as (delete from ${table})`)
+      const queue = 'job as (delete from pgboss.job), schedule as (delete from pgboss.schedule)'
+      const all = `with ${emptied.join()}, ${queue} select 1`
+      await sql.raw(all).execute(engine.database)
+      await sql`update pgboss.version set cron_on = null`.execute(engine.database)
     },
     close: async () => {
       await jobs.stop()

@@ -63,7 +63,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     authProvider: tokenProvider(options.credential, endpoint),
     baseUrl: endpoint,
     // Without this the SDK drops the Authorization header for every host but the public clouds'.
-    
+    customHosts: new Set([new URL(endpoint).hostname]),
   })
   const onRetry = (error: unknown, waitMs: number): void =>
     log?.info('graph.retrying', {

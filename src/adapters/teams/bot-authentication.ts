@@ -1,12 +1,15 @@
 import { ConfidentialClientApplication } from '@azure/msal-node'
-import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import { ConfigurationBotFrameworkAuthentication, StatusCodes } from 'botbuilder'
 import {
   AuthenticationConfiguration,
+  AuthenticationError,
+  type Claim,
   JwtTokenProviderFactory,
   ManagedIdentityServiceClientCredentialsFactory,
   MsalServiceClientCredentialsFactory,
   PasswordServiceClientCredentialFactory,
   type ServiceClientCredentialsFactory,
+  SkillValidation,
 } from 'botframework-connector'
 import type { BotEndpoints, BotIdentity } from './bot-identity.ts'
 import { ConnectorHttpClient } from './connector-http-client.ts'
@@ -33,10 +36,22 @@ export function createBotAuthentication(
       ValidateAuthority: true,
     },
     credentialsFor(identity, endpoints),
-    new AuthenticationConfiguration(),
+    new AuthenticationConfiguration([], onlyFrom(endpoints.tokenIssuer)),
     undefined,
     { httpClient: new ConnectorHttpClient() },
   )
+}
+
+/**
+ * Lets in the Bot Connector's own tokens alone. The SDK also takes tokens of a few Microsoft tenants,
+ * for its emulator and for skills, and does not compare their `serviceurl` claim.
+ */
+function onlyFrom(issuer: string): (claims: Claim[]) => Promise<void> {
+  return async (claims) => {
+    const isConnectors = claims.some(({ type, value }) => type === 'iss' && value === issuer)
+    if (isConnectors && !SkillValidation.isSkillClaim(claims)) return
+    throw new AuthenticationError('another issuer', StatusCodes.UNAUTHORIZED)
+  }
 }
 
 function credentialsFor(

@@ -100,13 +100,13 @@ describe('Adding a client secret', () => {
     })
   }
 
-  it('is forbidden for an application that the bot may not manage', async () => {
+  it('is forbidden for an application that the bot may not manage', async (t) => {
     const limited = await startTenant({ now })
+    t.after(() => limited.close())
     limited.world.setBotPermissions(['Application.ReadWrite.OwnedBy'])
     const { id } = limited.world.application('Payroll API')
     const bot = new GraphAppRegistrations(graphOf(limited).graph, recordingLog())
     const failure = await failureOf(bot.addPassword(id, wanted))
-    await limited.close()
     assert.partialDeepStrictEqual(failure, {
       reason: 'forbidden',
       code: 'Authorization_RequestDenied',

@@ -72,14 +72,14 @@ describe('The policy for client secrets', () => {
     assert.equal((await rules()).forbidden, true)
   })
 
-  it('is unknown without the permission, which the log says', async () => {
+  it('is unknown without the permission, which the log says', async (t) => {
     const limited = await startTenant()
+    t.after(() => limited.close())
     limited.world.setBotPermissions(['Application.ReadWrite.All'])
     const log = recordingLog()
     const { id, appId } = limited.world.application('Payroll API')
     const policies = new GraphCredentialPolicies(graphOf(limited).graph, log)
     const unknown = await policies.passwordRules(applicationWith(id, appId))
-    await limited.close()
     assert.deepEqual(unknown, noRules)
     assert.deepEqual(
       log.lines.map(({ event }) => event),

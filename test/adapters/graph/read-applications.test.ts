@@ -24,8 +24,9 @@ describe('Applications in the directory', () => {
   })
   afterEach(() => tenant.requests.clear())
 
-  it('come in pages of 999 until all are there', async () => {
+  it('come in pages of 999 until all are there', async (t) => {
     const big = await startTenant({ seed: 'empty' })
+    t.after(() => big.close())
     for (let number = 1; number <= 1_500; number += 1) {
       big.world.addApplication({ displayName: `Application ${number}` })
     }
@@ -36,7 +37,6 @@ describe('Applications in the directory', () => {
       sizes.push(page.length)
       for (const { objectId } of page) ids.add(objectId)
     }
-    await big.close()
     assert.deepEqual(sizes, [999, 501])
     assert.equal(ids.size, 1_500)
   })
@@ -137,13 +137,13 @@ describe('Applications in the directory', () => {
     ])
   })
 
-  it('have owners without a name where the bot may not read people', async () => {
+  it('have owners without a name where the bot may not read people', async (t) => {
     const sparse = await startTenant({ now })
+    t.after(() => sparse.close())
     sparse.world.setBotPermissions(['Application.ReadWrite.All'])
     const { id } = sparse.world.application('Payroll API')
     const limited = new GraphAppRegistrations(graphOf(sparse).graph, recordingLog())
     const owners = await limited.owners(id)
-    await sparse.close()
     assert.ok(owners.length > 0)
     assert.ok(owners.every((owner) => owner.name === null))
   })

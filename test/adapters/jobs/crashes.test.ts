@@ -8,6 +8,7 @@ import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
 import { openServerTestEngine, testEngineOn } from '../../support/engine.ts'
 import { quietLog } from '../../support/engine-log.ts'
 import { startEngineProcess } from '../../support/engine-process.ts'
+import { fillDataFolder } from '../../support/engine-snapshot.ts'
 import { keptJobs, startTestWorkers, until } from '../../support/engine-workers.ts'
 import { whyNoServer } from '../../support/postgres-server.ts'
 
@@ -15,6 +16,7 @@ describe('a job whose process was killed', () => {
   test('is taken back as soon as the embedded engine opens again', async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rekey-crash-'))
     t.after(() => rmSync(dataDir, { recursive: true, force: true }))
+    await fillDataFolder(dataDir)
     const crashed = startEngineProcess(dataDir, 'job')
     await crashed.printed(1)
     await crashed.kill()

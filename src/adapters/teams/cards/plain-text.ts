@@ -1,8 +1,8 @@
 // Names and descriptions come from whoever registered an application. Before they reach a card
 // they lose what no reader can see, and what is too long is cut.
 
-/** Longest name shown on a card, in characters as people see them. */
-export const longestName = 80
+/** In characters as people see them. */
+const longestName = 80
 
 const lineBreaks = /[\p{Zl}\p{Zp}\p{Cc}]+/gu
 /** Format, private-use, unassigned and surrogate characters; joiners stay, scripts need them. */

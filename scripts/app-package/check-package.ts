@@ -1,0 +1,48 @@
+// Everything that would make Teams refuse the app package, found on this machine and without a
+// network: the manifest against its schema, and the icons.
+
+import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
+import { readPng } from './read-png.ts'
+
+/** The parts of an app package, before they are one file. */
+export interface PackageParts {
+  readonly manifest: string
+  readonly color: Buffer
+  readonly outline: Buffer
+}
+
+/** Every problem in one sentence each; none means that the package can be built. */
+export async function checkPackage(parts: PackageParts): Promise<string[]> {
+  const icons = [
+    ...iconProblems('color.png', parts.color, { side: 192, alpha: false }),
+    ...iconProblems('outline.png', parts.outline, { side: 32, alpha: true }),
+  ]
+  return [...(await manifestProblems(parts.manifest)), ...icons]
+}
+
+async function manifestProblems(text: string): Promise<string[]> {
+  let manifest: TeamsManifest
+  try {
+    manifest = JSON.parse(text)
+  } catch (error) {
+    return [`manifest.json is no JSON: ${error instanceof Error ? error.message : error}`]
+  }
+  const complaints = await AppManifestUtils.validateAgainstSchema(manifest)
+  return complaints.map((complaint) => `manifest.json: ${complaint.replace(/ Details: .*$/, '')}`)
+}
+
+function iconProblems(
+  name: string,
+  bytes: Buffer,
+  { side, alpha }: { side: number; alpha: boolean },
+): string[] {
+  const png = readPng(bytes)
+  if (!png) return [`${name} is no PNG`]
+  const { width, height } = png
+  const problems: string[] = []
+  if (width !== side || height !== side) {
+    problems.push(`${name} is ${width}×${height}, Teams wants ${side}×${side}`)
+  }
+  if (alpha && !png.alpha) problems.push(`${name} has no transparency`)
+  return problems
+}

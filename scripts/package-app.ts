@@ -1,0 +1,16 @@
+// Builds appPackage/build/rekey.zip for upload to Teams: TEAMS_APP_ID and BOT_ID come from the
+// environment. Lists every problem at once and builds nothing while there is one.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { buildPackage } from './app-package/build-package.ts'
+
+const folder = new URL('../appPackage/', import.meta.url)
+const built = await buildPackage(folder, process.env)
+if (built.ok) {
+  await mkdir(new URL('build/', folder), { recursive: true })
+  await writeFile(new URL('build/rekey.zip', folder), built.zip)
+  console.log(`appPackage/build/rekey.zip (${built.zip.length} bytes)`)
+} else {
+  console.error(['The app package cannot be built:', ...built.problems].join('\n- '))
+  process.exitCode = 1
+}

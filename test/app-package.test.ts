@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { inflateRawSync } from 'node:zlib'
+import { buildPackage } from '../scripts/app-package/build-package.ts'
+import { commandNames } from '../src/domain/command.ts'
+
+const folder = new URL('../appPackage/', import.meta.url)
+const ids = {
+  TEAMS_APP_ID: '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11',
+  BOT_ID: '0f6e4b9e-3f35-4f4b-8d4f-3f2b6f1f7c22',
+}
+const manifest = JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8'))
+
+describe('the app package', () => {
+  const realFetch = globalThis.fetch
+  before(() => {
+    globalThis.fetch = () => Promise.reject(new Error('no network in this test'))
+  })
+  after(() => {
+    globalThis.fetch = realFetch
+  })
+
+  test('is built without a network, and twice the same', async () => {
+    const [first, second] = [await buildPackage(folder, ids), await buildPackage(folder, ids)]
+    assert.ok(first.ok && second.ok, JSON.stringify(first))
+    assert.deepEqual(first.zip, second.zip)
+    const packed = JSON.parse(firstFileOf(first.zip))
+    assert.equal(packed.id, ids.TEAMS_APP_ID)
+    assert.equal(packed.bots[0].botId, ids.BOT_ID)
+    assert.equal(packed.webApplicationInfo.resource, `api://botid-${ids.BOT_ID}`)
+  })
+
+  test('is refused without ids, and every missing one is named', async () => {
+    const built = await buildPackage(folder, {})
+    assert.ok(!built.ok)
+    assert.deepEqual(built.problems, ['TEAMS_APP_ID is not set', 'BOT_ID is not set'])
+  })
+
+  test('is refused with ids that are no GUIDs', async () => {
+    const built = await buildPackage(folder, { TEAMS_APP_ID: 'rekey', BOT_ID: '"}, {"x": "' })
+    assert.ok(!built.ok)
+    const all = built.problems.join('\n')
+    assert.match(all, /manifest\.json: \/id must match/)
+    assert.match(all, /manifest\.json: \/bots\/0\/botId must match/)
+  })
+
+  test('names every problem of a spoiled folder at once', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'rekey-package-'))
+    after(() => rmSync(scratch, { recursive: true }))
+    cpSync(folder, scratch, { recursive: true })
+    const spoiled = { ...manifest, name: { short: 'x'.repeat(31) } }
+    writeFileSync(join(scratch, 'manifest.json'), JSON.stringify(spoiled))
+    cpSync(join(scratch, 'color.png'), join(scratch, 'outline.png'))
+    writeFileSync(join(scratch, 'color.png'), 'no picture')
+    const built = await buildPackage(pathToFileURL(`${scratch}/`), ids)
+    assert.ok(!built.ok)
+    const all = built.problems.join('\n')
+    assert.match(all, /30 characters/)
+    assert.match(all, /color\.png is no PNG/)
+    assert.match(all, /outline\.png is 192×192, Teams wants 32×32/)
+  })
+})
+
+describe('the manifest', () => {
+  test('lists only commands that the bot knows', () => {
+    for (const { commands } of manifest.bots[0].commandLists) {
+      for (const { title } of commands) assert.ok(commandNames.includes(title), title)
+    }
+  })
+
+  test('lists commands wherever the bot can be', () => {
+    const scopes = manifest.bots[0].commandLists.flatMap(
+      (list: { scopes: string[] }) => list.scopes,
+    )
+    assert.deepEqual(scopes.sort(), [...manifest.bots[0].scopes].sort())
+  })
+
+  test('asks for channel features, which schema 1.25 and later want beside the team scope', () => {
+    assert.equal(manifest.supportsChannelFeatures, 'tier1')
+  })
+})
+
+/** The first file of a zip, by its local header. */
+function firstFileOf(zip: Buffer): string {
+  const start = 30 + zip.readUInt16LE(26) + zip.readUInt16LE(28)
+  return inflateRawSync(zip.subarray(start)).toString('utf8')
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { people } from '../../sandbox/tenant/people.ts'
+import { eventually } from '../support/eventually.ts'
+import { forgedContent, forgedRequests } from '../support/forged-requests.ts'
+import { type Journey, startJourney } from '../support/journey.ts'
+import { type RekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
+import type { TeamsUser } from '../support/teams-user.ts'
+
+suite('npm start refuses a request with', () => {
+  let journey: Journey
+  let rekey: RekeyProcess
+  let grace: TeamsUser
+
+  before(async () => {
+    journey = await startJourney()
+    rekey = await startRekeyProcess({ ...journey.env, DATA_DIR: 'memory' })
+    // She owns nothing, so no notice goes out meanwhile.
+    grace = journey.user(people.grace, () => rekey.url)
+    assert.equal((await grace.say('help')).status, 200, 'the right request is let in')
+  })
+  after(async () => {
+    await rekey?.[Symbol.asyncDispose]()
+    await journey?.[Symbol.asyncDispose]()
+  })
+
+  for (const [what, forge] of Object.entries(forgedRequests)) {
+    test(what, async () => {
+      const { body, authorization } = await forge(grace, journey.connector)
+      const warnings = () => rekey.logged().filter(({ level }) => Number(level) >= 40)
+      const [warned, sent] = [warnings().length, journey.connector.requests.length]
+
+      const answer = await grace.post(body, authorization)
+
+      assert.ok([401, 403].includes(answer.status), `answered ${answer.status}`)
+      assert.equal(answer.text, '', 'without a word')
+      assert.equal(journey.connector.requests.length, sent, 'nothing is sent to anybody')
+      await eventually(() => (warnings().length > warned ? true : undefined), 'a line in the log')
+      assert.equal(warnings().length, warned + 1, 'one line in the log')
+      const { stdout, stderr } = rekey.output
+      const content = [forgedContent, authorization?.split(' ')[1]].filter((text) => text)
+      for (const text of content) {
+        assert.ok(!`${stdout}${stderr}`.includes(String(text)), 'the log keeps no content')
+      }
+    })
+  }
+})

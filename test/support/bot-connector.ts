@@ -1,0 +1,103 @@
+import { issueLoopbackCertificates } from '../../sandbox/tenant/certificates.ts'
+import { listenOnLoopback, type Outcome } from '../../sandbox/tenant/http/listen.ts'
+import type { SandboxRequest } from '../../sandbox/tenant/http/message.ts'
+import { findRoute, route } from '../../sandbox/tenant/http/router.ts'
+import { type ConversationLog, createConversationRoutes } from './bot-connector-conversations.ts'
+import { ConnectorFaults } from './bot-connector-faults.ts'
+import { type ConnectorKeys, createConnectorKeys, type TokenWish } from './bot-connector-keys.ts'
+import { createTokenDesk } from './bot-connector-token-desk.ts'
+
+/** Who the bot is to this Bot Framework. */
+export interface ConnectorBot {
+  readonly id: string
+  readonly password: string
+  readonly tenantId: string
+}
+
+/** One request to the connector's REST interface, repeats included. */
+export interface ConnectorRequest {
+  readonly method: string
+  readonly path: string
+  readonly status: number | 'reset' | 'hang'
+}
+
+/** The Bot Framework on loopback: metadata, token authority and the connector for one bot. */
+export interface BotConnector extends ConversationLog, AsyncDisposable {
+  readonly bot: ConnectorBot
+  /** The serviceUrl of activities that come from here. */
+  readonly serviceUrl: string
+  readonly caPem: string
+  /** The BOT_* settings of a bot that talks to this Bot Framework and to no other. */
+  readonly settings: Readonly<Record<string, string>>
+  readonly keys: ConnectorKeys
+  readonly faults: ConnectorFaults
+  readonly requests: readonly ConnectorRequest[]
+  /** What a token has to say to be let in. */
+  readonly goodToken: TokenWish
+}
+
+const issuer = 'https://api.botframework.loopback'
+const scope = 'https://api.botframework.loopback'
+
+/** Starts the Bot Framework for one bot; everything on one https server. */
+export async function startBotConnector(bot: ConnectorBot): Promise<BotConnector> {
+  const keys = await createConnectorKeys()
+  const certificates = await issueLoopbackCertificates()
+  const faults = new ConnectorFaults()
+  const requests: ConnectorRequest[] = []
+  const conversations = createConversationRoutes()
+  let url = ''
+  const desk = createTokenDesk(bot, scope, () => `${url}/${bot.tenantId}`)
+  const open = [
+    ...desk.routes,
+    route('GET', '/v1/.well-known/openidconfiguration', () => ({
+      status: 200,
+      body: { issuer, jwks_uri: `${url}/v1/.well-known/keys` },
+    })),
+    route('GET', '/v1/.well-known/keys', () => ({ status: 200, body: { keys: [keys.published] } })),
+  ]
+
+  const handle = async (request: SandboxRequest): Promise<Outcome> => {
+    const found = findRoute(open, request.method, request.path)
+    if (typeof found === 'object') {
+      return { kind: 'reply', reply: await found.route.handle(request, found.values) }
+    }
+    const { method, path } = request
+    const outcome: Outcome = desk.admits(request)
+      ? await faults.through(method, () => conversations.handle(request))
+      : { kind: 'reply', reply: { status: 401 } }
+    const status = outcome.kind === 'reply' ? outcome.reply.status : outcome.kind
+    requests.push({ method, path, status })
+    return outcome
+  }
+  const server = await listenOnLoopback({
+    name: 'Bot Framework',
+    port: 0,
+    tls: certificates,
+    handle,
+  })
+  url = server.url
+  const serviceUrl = `${url}/emea/`
+  return {
+    bot,
+    serviceUrl,
+    caPem: certificates.caPem,
+    keys,
+    faults,
+    requests,
+    ...conversations.log,
+    goodToken: { audience: bot.id, issuer, serviceUrl },
+    settings: {
+      BOT_ID: bot.id,
+      BOT_TENANT_ID: bot.tenantId,
+      BOT_TYPE: 'SingleTenant',
+      BOT_PASSWORD: bot.password,
+      BOT_LOGIN_URL: `${url}/${bot.tenantId}`,
+      BOT_OAUTH_SCOPE: scope,
+      BOT_TOKEN_ISSUER: issuer,
+      BOT_OPENID_METADATA_URL: `${url}/v1/.well-known/openidconfiguration`,
+      BOT_SERVICE_HOSTS: new URL(url).host,
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}

@@ -1,0 +1,48 @@
+import en from '../../adaptiveCards/locales/en.json' with { type: 'json' }
+import { nodesOfType, textOf } from '../adapters/teams/cards/walk-card.ts'
+
+const headings = {
+  [en.welcome.heading]: 'welcome',
+  [en.rotateForm.heading]: 'rotate-form',
+  [en.rotationProgress.heading]: 'rotation-progress',
+  [en.rotationStored.heading]: 'rotation-stored',
+  [en.cleanupConfirm.heading]: 'cleanup-confirm',
+  [en.cleanupProgress.heading]: 'cleanup-progress',
+  [en.rotationClosed.heading]: 'rotation-closed',
+  [en.rotationFailed.heading]: 'rotation-failed',
+  [en.help.heading]: 'help',
+  [en.expiring.heading]: 'expiring',
+  [en.application.heading]: 'application',
+  [en.picker.heading]: 'picker',
+  [en.secretPicker.heading]: 'secret-picker',
+  [en.status.heading]: 'status',
+  [en.digest.heading]: 'digest',
+}
+
+/**
+ * Which card this is, told by its English heading: the kind of the card model, and for a short
+ * answer its code, as in `message/notAllowed`.
+ */
+export function kindOf(card: unknown): string {
+  const [first = {}] = nodesOfType(card, 'TextBlock')
+  const heading = String(first['text'])
+  const known = (headings as Record<string, string>)[heading]
+  if (known) return known
+  const message = Object.entries(en.message).find(
+    ([, words]) => typeof words === 'object' && words.title === heading,
+  )
+  if (message) return `message/${message[0]}`
+  return isWarning(card) ? 'expiry' : `unknown card: ${heading}`
+}
+
+/** Why a rotation failed or cannot start, by its words; undefined when the card says none of them. */
+export function failureIn(card: unknown): string | undefined {
+  const text = textOf(card)
+  return Object.entries(en.failure).find(([, { what }]) => text.includes(what))?.[0]
+}
+
+/** The warning's heading counts days, so its sentence tells it. */
+function isWarning(card: unknown): boolean {
+  const text = textOf(card)
+  return text.includes(en.expiry.means) || text.includes(en.expiry.meansExpired)
+}

@@ -1,0 +1,25 @@
+import type {
+  CredentialPolicies,
+  DirectoryRoles,
+} from '../../../src/application/ports/app-registrations.ts'
+import type { Calls } from './calls.ts'
+import type { FakeTenant } from './fake-tenant.ts'
+
+/** Directory roles over a fake tenant. */
+export function fakeDirectoryRoles(tenant: FakeTenant, calls: Calls): DirectoryRoles {
+  return {
+    adminRoleOf: (personId) =>
+      calls.perform('graph.adminRoleOf', () => tenant.roles.get(personId) ?? null),
+  }
+}
+
+/** Credential policies over a fake tenant. */
+export function fakeCredentialPolicies(tenant: FakeTenant, calls: Calls): CredentialPolicies {
+  return {
+    passwordRules: ({ objectId }) =>
+      calls.perform(
+        'graph.passwordRules',
+        () => tenant.find(objectId)?.rules ?? { forbidden: false, maxLifetimeDays: null },
+      ),
+  }
+}

@@ -1,0 +1,65 @@
+import type { VersionTags } from '../../../src/application/ports/vaults.ts'
+import { ServiceError } from '../../../src/application/service-error.ts'
+
+/** A version as the vault holds it, value included. */
+export interface HeldVersion {
+  readonly version: string
+  readonly value: string
+  readonly createdAt: Date
+  readonly tags: VersionTags | null
+  enabled: boolean
+}
+
+/** What Rekey may do in a vault; `unreachable` is nobody's choice. */
+export type FakeVaultAccess = 'officer' | 'reader' | 'none' | 'unreachable'
+
+/** One vault. */
+export class FakeVault {
+  access: FakeVaultAccess = 'officer'
+  /** Names that are soft-deleted, in lower case. */
+  readonly deletedNames = new Set<string>()
+  readonly #secrets = new Map<string, HeldVersion[]>()
+  #made = 0
+
+  /** Oldest first. */
+  versionsOf(secretName: string): readonly HeldVersion[] {
+    return this.#secrets.get(secretName.toLowerCase()) ?? []
+  }
+
+  /** What a consumer gets that asks for the secret: each secret's newest enabled version. */
+  served(): HeldVersion[] {
+    return [...this.#secrets.values()].flatMap((versions) => {
+      const newest = versions.findLast(({ enabled }) => enabled)
+      return newest ? [newest] : []
+    })
+  }
+
+  /** This vault, for somebody who lists; throws where that is not allowed. */
+  reading(): this {
+    if (this.access === 'unreachable') throw new ServiceError('vault', 'unavailable')
+    if (this.access === 'none') throw new ServiceError('vault', 'forbidden')
+    return this
+  }
+
+  /** This vault, for somebody who stores. */
+  writing(secretName: string): this {
+    this.reading()
+    if (this.access === 'reader') throw new ServiceError('vault', 'forbidden')
+    if (!this.deletedNames.has(secretName.toLowerCase())) return this
+    throw new ServiceError('vault', 'conflict', { code: 'ObjectIsDeletedButRecoverable' })
+  }
+
+  put(secretName: string, given: Omit<HeldVersion, 'version' | 'enabled'>): HeldVersion {
+    this.#made += 1
+    // Ids in an order that has nothing to do with their age.
+    const version = String((this.#made * 7919) % 10_007).padStart(32, '0')
+    const held = { ...given, version, enabled: true }
+    this.#secrets.set(secretName.toLowerCase(), [...this.versionsOf(secretName), held])
+    return held
+  }
+
+  softDelete(secretName: string): void {
+    this.#secrets.delete(secretName.toLowerCase())
+    this.deletedNames.add(secretName.toLowerCase())
+  }
+}

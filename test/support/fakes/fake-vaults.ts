@@ -1,0 +1,91 @@
+import { openSecretText } from '../../../src/application/open-secret-text.ts'
+import type { Clock } from '../../../src/application/ports/clock.ts'
+import type { Vaults, VaultVersion, VersionTags } from '../../../src/application/ports/vaults.ts'
+import type { SecretText } from '../../../src/application/secret-text.ts'
+import { ServiceError } from '../../../src/application/service-error.ts'
+import type { VaultReadiness } from '../../../src/domain/preflight.ts'
+import type { StoredVersion, VaultTarget } from '../../../src/domain/vault-target.ts'
+import type { Calls } from './calls.ts'
+import { FakeVault, type HeldVersion } from './fake-vault.ts'
+
+/** Vaults by address; one that nobody ever named is empty and open. */
+export class FakeVaults implements Vaults {
+  readonly #vaults = new Map<string, FakeVault>()
+  readonly #calls: Calls
+  readonly #clock: Clock
+
+  constructor(calls: Calls, clock: Clock) {
+    this.#calls = calls
+    this.#clock = clock
+  }
+
+  /** The vault at this address, past every fault. */
+  at(vaultUrl: string): FakeVault {
+    const known = this.#vaults.get(vaultUrl)
+    if (known) return known
+    const vault = new FakeVault()
+    this.#vaults.set(vaultUrl, vault)
+    return vault
+  }
+
+  all(): FakeVault[] {
+    return [...this.#vaults.values()]
+  }
+
+  async readiness({ vaultUrl, secretName }: VaultTarget): Promise<VaultReadiness> {
+    try {
+      return await this.#calls.perform('vault.readiness', () => {
+        const { access, deletedNames } = this.at(vaultUrl)
+        if (access === 'unreachable') return 'unreachable'
+        if (access === 'none') return 'forbidden'
+        return deletedNames.has(secretName.toLowerCase()) ? 'nameDeleted' : 'ready'
+      })
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      return error.reason === 'forbidden' ? 'forbidden' : 'unreachable'
+    }
+  }
+
+  versions(target: VaultTarget): Promise<VaultVersion[]> {
+    return this.#calls.perform('vault.versions', () =>
+      this.at(target.vaultUrl)
+        .reading()
+        .versionsOf(target.secretName)
+        .map((held) => seen(target, held))
+        // Key Vault lists by version id, which says nothing of age.
+        .sort((a, b) => (a.version < b.version ? -1 : 1)),
+    )
+  }
+
+  store(
+    target: VaultTarget,
+    secret: SecretText,
+    about: VersionTags & { expiresAt: Date },
+  ): Promise<StoredVersion> {
+    return this.#calls.perform('vault.store', () => {
+      const vault = this.at(target.vaultUrl).writing(target.secretName)
+      const { version } = vault.put(target.secretName, {
+        value: openSecretText(secret),
+        createdAt: this.#clock.now(),
+        tags: about,
+      })
+      return { vaultUrl: target.vaultUrl, secretName: target.secretName, version }
+    })
+  }
+}
+
+/** Times are kept to the second, as Key Vault does. */
+function seen(
+  { vaultUrl, secretName }: VaultTarget,
+  { version, enabled, createdAt, tags }: HeldVersion,
+): VaultVersion {
+  return {
+    vaultUrl,
+    secretName,
+    version,
+    enabled,
+    createdAt: new Date(Math.floor(createdAt.getTime() / 1000) * 1000),
+    rotationId: tags?.rotationId ?? null,
+    keyId: tags?.keyId ?? null,
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { people } from '../../sandbox/tenant/people.ts'
+import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
+import { type BotConnector, startBotConnector } from './bot-connector.ts'
+import { TeamsUser } from './teams-user.ts'
+
+type Person = (typeof people)[keyof typeof people]
+
+/** A simulated tenant and Bot Framework, and the environment of a bot between the two. */
+export interface Journey extends AsyncDisposable {
+  readonly tenant: SandboxTenant
+  readonly connector: BotConnector
+  readonly dataDir: string
+  /** Everything that `npm start` needs; nothing of this machine's environment. */
+  readonly env: Readonly<Record<string, string>>
+  /** Somebody with Teams open; the bot's address is asked for at each request. */
+  user(person: Person, botUrl: () => string): TeamsUser
+}
+
+/** The password of the bot at the Bot Framework, for searches of all output. */
+export const botPassword = 'loopback-only-bot-password'
+
+/** Starts the world around the bot, not the bot. */
+export async function startJourney(): Promise<Journey> {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-journey-'))
+  const tenant = await startTenant()
+  const { clientId, clientSecret } = tenant.bot
+  const { tenantId } = tenant
+  const connector = await startBotConnector({ id: clientId, password: botPassword, tenantId })
+  const authorities = join(folder, 'authorities.pem')
+  writeFileSync(authorities, `${tenant.caPem}\n${connector.caPem}\n`)
+  const dataDir = join(folder, 'data')
+  return {
+    tenant,
+    connector,
+    dataDir,
+    env: {
+      ...connector.settings,
+      NODE_EXTRA_CA_CERTS: authorities,
+      AZURE_TENANT_ID: tenantId,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
+      AZURE_AUTHORITY_HOST: tenant.authorityUrl,
+      AZURE_DISABLE_INSTANCE_DISCOVERY: 'true',
+      GRAPH_ENDPOINT: tenant.graphUrl,
+      KEY_VAULT_URL: tenant.vaultUrl,
+      KEY_VAULT_VERIFY_CHALLENGE: 'false',
+      DATA_DIR: dataDir,
+      PORT: '0',
+      QUIET_HOURS: '',
+      LOG_LEVEL: 'info',
+    },
+    user: (person, botUrl) => new TeamsUser(connector, botUrl, person),
+    [Symbol.asyncDispose]: async () => {
+      await connector[Symbol.asyncDispose]()
+      await tenant.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

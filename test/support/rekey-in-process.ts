@@ -1,0 +1,59 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { botEndpoints, type Rekey, startRekey } from '../../src/compose.ts'
+import { readSettings } from '../../src/settings.ts'
+import { trust } from '../adapters/entra/sign-in-as-bot.ts'
+import { keepingLog, type LogLine } from './engine-log.ts'
+import { botPassword, type Journey, startJourney } from './journey.ts'
+
+/** The whole product in this process, between a simulated tenant and Bot Framework. */
+export interface InProcess extends AsyncDisposable {
+  readonly journey: Journey
+  readonly rekey: Rekey
+  readonly botUrl: () => string
+  readonly lines: readonly LogLine[]
+}
+
+/** Every pause of a use case lasts no longer than this. */
+const longestPauseMs = 30
+
+/** Starts the product with authentication on, an engine in memory, and hardly any pauses. */
+export async function startInProcess(): Promise<InProcess> {
+  const journey = await startJourney()
+  const { tenant, connector, env } = journey
+  trust(tenant.caPem)
+  trust(connector.caPem)
+  // DefaultAzureCredential reads the environment by itself.
+  Object.assign(process.env, env)
+  const log = keepingLog()
+  try {
+    const read = readSettings({ ...env, DATA_DIR: 'memory' })
+    if (!read.ok) throw new Error(read.problems.join('; '))
+    const rekey = await startRekey(read.settings, {
+      clock: {
+        now: tenant.clock.now,
+        sleep: (ms, signal) => wait(Math.min(ms, longestPauseMs), undefined, { signal }),
+      },
+      log,
+      identity: {
+        type: 'SingleTenant',
+        id: tenant.bot.clientId,
+        tenantId: tenant.tenantId,
+        password: botPassword,
+      },
+      endpoints: botEndpoints(read.settings),
+    })
+    return {
+      journey,
+      rekey,
+      botUrl: () => `http://127.0.0.1:${rekey.port}`,
+      lines: log.lines,
+      [Symbol.asyncDispose]: async () => {
+        await rekey.stop()
+        await journey[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await journey[Symbol.asyncDispose]()
+    throw error
+  }
+}

@@ -1,0 +1,24 @@
+import type { SandboxTenant } from '../../sandbox/tenant/start-tenant.ts'
+
+/** Everything that a rotation could change in the tenant, and how often somebody tried. */
+export function stateOf({ world, requests }: SandboxTenant) {
+  const versionsIn = (vault: 'first' | 'second') =>
+    world.vaults[vault].store
+      .secrets()
+      .flatMap(({ name, versions }) => versions.map(({ version }) => `${name}/${version}`))
+  return {
+    secrets: world.directory
+      .applications()
+      .flatMap(({ id, passwords }) => passwords.map(({ keyId }) => `${id}/${keyId}`)),
+    versions: [...versionsIn('first'), ...versionsIn('second')],
+    writes: requests
+      .all()
+      .filter(({ service, method }) => service !== 'entra' && method !== 'GET')
+      .map(({ service, method, path }) => `${service} ${method} ${path}`),
+  }
+}
+
+/** How often a client secret was asked for, whatever came of it. */
+export function mintingsIn({ requests }: SandboxTenant, objectId: string): number {
+  return requests.count('graph', 'POST', new RegExp(`${objectId}.*/addPassword$`))
+}

@@ -1,0 +1,78 @@
+import { advanceRotation } from '../../../src/application/advance-rotation.ts'
+import type { Card } from '../../../src/application/card.ts'
+import { wakeRotations } from '../../../src/application/catch-up.ts'
+import { deliverNotice } from '../../../src/application/deliver-notice.ts'
+import { postDigests } from '../../../src/application/make-digest.ts'
+import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
+import type { Job } from '../../../src/application/ports/store.ts'
+import { refreshCards } from '../../../src/application/refresh-cards.ts'
+import { runRound } from '../../../src/application/run-round.ts'
+import { ServiceError } from '../../../src/application/service-error.ts'
+import { ProcessDied } from '../fakes/calls.ts'
+import { type BotWorld, rules } from './bot-world.ts'
+import { settleJob, takeJob } from './outbox.ts'
+
+const mostTries = 31
+const mostDelayMs = 600_000
+
+/** Does one job, as compose wires it. */
+export function perform({ ports }: BotWorld, job: Job): Promise<void> {
+  switch (job.queue) {
+    case 'advance-rotation':
+      return advanceRotation(ports, rules, job.data.rotationId)
+    case 'refresh-cards':
+      return refreshCards(ports, rules, job.data.rotationId)
+    case 'deliver-notice':
+      return deliverNotice(ports, rules, job.data.noticeId)
+    case 'plan-notices':
+      return planDueNotices(ports, rules)
+    case 'round':
+      return runRound(ports, rules)
+    case 'digest':
+      return postDigests(ports, rules)
+  }
+}
+
+/**
+ * Does all the work that waits, as pg-boss would: a job that fails is tried again later, a process
+ * that dies is followed by another, and after so many tries a job is given up. Returns the jobs
+ * that were given up. Anything but a service's failure or a death is a bug, and is thrown.
+ */
+export async function work(world: BotWorld): Promise<Job[]> {
+  const gaveUp: Job[] = []
+  for (let row = await takeJob(world.database); row; row = await takeJob(world.database)) {
+    const outcome = await attempt(world, () => perform(world, row?.job as Job))
+    if (outcome.done || row.tries >= mostTries) {
+      if (!outcome.done) gaveUp.push(row.job)
+      await settleJob(world.database, row, 'done')
+      continue
+    }
+    await settleJob(world.database, row, 'again')
+    const usualMs = Math.min(mostDelayMs, 2_000 * 2 ** (row.tries - 1))
+    world.clock.advance(Math.max(outcome.retryAfterMs, usualMs))
+  }
+  return gaveUp
+}
+
+/** Somebody presses until something moves, five times at most. */
+export async function press(world: BotWorld, ask: () => Promise<Card>): Promise<Card> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const outcome = await attempt(world, ask)
+    if (outcome.done && outcome.answer.kind !== 'message') return outcome.answer
+  }
+  throw new Error('pressed five times without an answer')
+}
+
+type Outcome<T> = { done: true; answer: T } | { done: false; retryAfterMs: number }
+
+async function attempt<T>(world: BotWorld, act: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { done: true, answer: await act() }
+  } catch (error) {
+    if (error instanceof ServiceError) return { done: false, retryAfterMs: error.retryAfterMs ?? 0 }
+    if (!(error instanceof ProcessDied)) throw error
+    world.calls.restart()
+    await wakeRotations(world.store)
+    return { done: false, retryAfterMs: 0 }
+  }
+}
