@@ -27,7 +27,8 @@ export async function formOf(
   const before = journey.connector.sent.length
   await user.say(`rotate ${appId}`)
   return journey.connector.nextSent(
-    ({ conversationId }) => conversationId === user.conversationId,
+    ({ conversationId, card }) =>
+      conversationId === user.conversationId && kindOf(card) === 'rotate-form',
     'the form',
     before,
   )

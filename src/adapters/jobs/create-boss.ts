@@ -30,8 +30,8 @@ export function createBoss(connection: JobsConnection, log: Log, clock?: Attacha
       ? { db: fromPglite(connection.pglite), backend: 'pglite', reindex: false }
       : { ...connection.settings, ...onServer }),
   })
-  boss.on('error', (error) => log.error('jobs.error', error))
-  boss.on('warning', ({ message }) => log.warn('jobs.warning', { message }))
+  boss.on('error', (error) => log.error('job queue failed', error))
+  boss.on('warning', ({ message }) => log.warn('job queue warned', { message }))
   return boss
 }
 

@@ -39,7 +39,7 @@ export async function openJobs({
   await createQueues(boss)
   if (connection.kind === 'embedded') {
     const count = await takeBackRunning(boss)
-    if (count > 0) log.info('jobs.takenBack', { count })
+    if (count > 0) log.info('jobs taken back', { count })
   }
   return jobsOn(boss, log)
 }

@@ -27,8 +27,8 @@ export async function runJob<Q extends QueueName>(
     await handler(readJobData(queue, job.data), job.signal)
   } catch (error) {
     const isLast = job.retryCount >= job.retryLimit
-    if (job.signal.aborted) log.warn('job.interrupted', factsOf(queue, job))
-    else log.error(isLast ? 'job.gaveUp' : 'job.failed', error, factsOf(queue, job))
+    if (job.signal.aborted) log.warn('job interrupted', factsOf(queue, job))
+    else log.error(isLast ? 'job given up' : 'job failed', error, factsOf(queue, job))
     if (error instanceof ServiceError && error.retryAfterMs !== undefined && !isLast) {
       await retryNoSooner(boss, queue, job, error)
       return

@@ -15,8 +15,8 @@ export function keepHouse(pglite: PGlite, log: Log): () => void {
       if (!pglite.closed) log.error(event, error)
     })
   }
-  const checkpoints = setInterval(run, checkpointEveryMs, 'engine.checkpointFailed', 'checkpoint')
-  const vacuums = setInterval(run, vacuumEveryMs, 'engine.vacuumFailed', 'vacuum (analyze)')
+  const checkpoints = setInterval(run, checkpointEveryMs, 'checkpoint failed', 'checkpoint')
+  const vacuums = setInterval(run, vacuumEveryMs, 'vacuum failed', 'vacuum (analyze)')
   checkpoints.unref()
   vacuums.unref()
   return () => {

@@ -34,7 +34,7 @@ export async function openServerEngine({
 }): Promise<Engine> {
   const settings = connectionSettings(databaseUrl, password)
   const pool = new pg.Pool({ ...poolLimits, ...settings, types: pgTypes })
-  pool.on('error', (error) => log.error('engine.connectionLost', error))
+  pool.on('error', (error) => log.error('database connection lost', error))
   // A connection that breaks between two statements of a transaction is nobody's but ours to hear.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Schema>({ dialect: behindDoor(new PostgresDialect({ pool })) })

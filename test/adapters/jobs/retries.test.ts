@@ -91,7 +91,7 @@ forEachEngine((given) => {
     )
     assert.deepEqual(
       lines.filter((line) => line.level === 'error').map((line) => line.event),
-      ['job.gaveUp'],
+      ['job given up'],
     )
   })
 
