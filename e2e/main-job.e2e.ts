@@ -57,7 +57,7 @@ describe('the main job, as Alice does it in her chat', () => {
   it('rotates once although she presses twice, and shows progress in place', async () => {
     const form = await alice.sees('Rotate the client secret')
     await form.getByRole('button', { name: 'Rotate now' }).dblclick()
-    await takePicture(await alice.sees(/Proving|Verif/), 'rotation-progress')
+    await takePicture(await alice.sees('Rotation under way'), 'rotation-progress')
     const card = await alice.sees('New secret stored in Key Vault')
     const text = await card.innerText()
     assert.match(text, /payroll-api-client-secret/)

@@ -12,7 +12,7 @@ export class TeamsPage {
 
   /** Opens the Playground; its page load installs the bot. Only loopback is reached. */
   static async open(browser: Browser, url: string): Promise<TeamsPage> {
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1400 } })
+    const context = await browser.newContext({ viewport: { width: 1600, height: 2200 } })
     const page = await context.newPage()
     page.setDefaultTimeout(patienceMs)
     await page.route(

@@ -71,9 +71,10 @@ async function save(
   { store, log }: AdvancePorts,
   row: StoredRow<Rotation>,
 ): Promise<StoredRow<Rotation>> {
-  const { id: rotationId, state } = row.rotation
+  const { id: rotationId, state, application, old } = row.rotation
   await store.transaction(async (within) => {
     if (!(await within.rotations.save(row))) throw new ServiceError('engine', 'conflict')
+    if (state === 'closed') await within.inventory.removeSecret(application.objectId, old.keyId)
     if (state !== 'stored') await within.enqueue({ queue: 'refresh-cards', data: { rotationId } })
   })
   log.info('rotation moved', { rotationId, state })

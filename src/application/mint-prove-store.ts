@@ -1,15 +1,16 @@
 import type { Application } from '../domain/application.ts'
-import { preflight } from '../domain/preflight.ts'
+import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
 import { rotationIdIn } from '../domain/rotation-name.ts'
 import type { RotationPhase } from './card.ts'
+import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
 import type { AppRegistrations, MintedPassword } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SecretProof } from './ports/secret-proof.ts'
 import { proveSecret } from './prove-secret.ts'
-import { failedFor } from './service-error.ts'
-import { findStored, storeEverywhere } from './store-everywhere.ts'
+import { failedFor, ServiceError } from './service-error.ts'
+import { storeEverywhere } from './store-everywhere.ts'
 
 /** The ports that making a new secret needs. */
 export type MintPorts = PreflightPorts & {
@@ -37,7 +38,8 @@ interface Watch {
  * is ever handed a value that Entra does not accept.
  *
  * It looks before it acts. What an earlier run left behind bears the rotation id: if every vault
- * holds it, the step is done; if not, its value is lost, so it is removed before minting again.
+ * serves it, the step is done; if none does, its value is lost, and it is removed before minting
+ * again. What some vaults serve stays until every vault serves its successor.
  */
 export async function mintProveStore(
   ports: MintPorts,
@@ -48,13 +50,27 @@ export async function mintProveStore(
   const application = await ports.registrations.byObjectId(objectId)
   if (!application) return failed('applicationGone')
 
-  const found = await findStored(ports, rotation, attemptsOf(application, rotation))
-  if (found) {
-    await removeAttempts(ports, rotation, application, { except: found.keyId })
-    return { stored: true, fresh: found }
-  }
-  await removeAttempts(ports, rotation, application)
+  const attempts = attemptsOf(application, rotation)
+  const found = await findStored(ports, rotation, attempts)
+  const { complete, served } = found
+  const keep = complete ? [complete.keyId] : served
+  await removeAll(ports, objectId, without(attempts, keep))
+  if (complete) return { stored: true, fresh: complete }
 
+  const outcome = await mintAnew(ports, rotation, application, found, watch)
+  if (outcome.stored) await removeAll(ports, objectId, served)
+  // Consumers of one vault hold the new secret: this is no end. The job tries again.
+  else if (served.length > 0) throw new ServiceError('vault', 'conflict', { code: 'StoredInPart' })
+  return outcome
+}
+
+async function mintAnew(
+  ports: MintPorts,
+  rotation: RequestedRotation,
+  application: Application,
+  { served, serving }: FoundInVaults,
+  watch: Watch,
+): Promise<MintOutcome> {
   const { targets } = rotation.plan
   const oldKeyId = rotation.old.keyId
   const rotationId = rotation.id
@@ -62,7 +78,10 @@ export async function mintProveStore(
     await gatherPreflight(ports, { application, oldKeyId, targets, rotationId }),
   )
   if (reason) return failed(reason)
+  // There is no room for a successor beside it.
+  if (holdsFewSecrets(application)) await removeAll(ports, application.objectId, served)
 
+  watch.signal?.throwIfAborted()
   await watch.showPhase('minting')
   const minted = await mint(ports, rotation)
   if ('refused' in minted) return failed(minted.refused)
@@ -72,7 +91,8 @@ export async function mintProveStore(
   if (!provenAt) return takeBack(ports, rotation, minted, 'notAccepted')
 
   await watch.showPhase('storing')
-  const storing = await storeEverywhere(ports, rotation, minted, watch.signal)
+  const { signal } = watch
+  const storing = await storeEverywhere(ports, rotation, minted, { serving, signal })
   if (storing.refused) return takeBack(ports, rotation, minted, storing.reason)
   const { keyId, expiresAt } = minted
   return { stored: true, fresh: { keyId, expiresAt, provenAt, versions: storing.versions } }
@@ -126,15 +146,16 @@ function attemptsOf(application: Application, { id }: RequestedRotation): string
     .map(({ keyId }) => keyId)
 }
 
-async function removeAttempts(
+async function removeAll(
   { registrations }: MintPorts,
-  rotation: RequestedRotation,
-  application: Application,
-  { except }: { except?: string } = {},
+  objectId: string,
+  keyIds: readonly string[],
 ): Promise<void> {
-  for (const keyId of attemptsOf(application, rotation)) {
-    if (keyId !== except) await registrations.removePassword(application.objectId, keyId)
-  }
+  for (const keyId of keyIds) await registrations.removePassword(objectId, keyId)
+}
+
+function without(keyIds: readonly string[], kept: readonly string[]): string[] {
+  return keyIds.filter((keyId) => !kept.includes(keyId))
 }
 
 function failed(reason: FailureReason): MintOutcome {

@@ -37,6 +37,10 @@ export async function planDueNotices(
     rotating: new Set(open.map(({ rotation }) => rotation.application.objectId)),
     leadDays: rules.leadDays,
   })
+  // A notice whose job gave up for good still stands in the ledger: it gets another one.
+  for (const { id } of await store.notices.planned()) {
+    await store.enqueue({ queue: 'deliver-notice', data: { noticeId: id } })
+  }
   for (const key of due) {
     await store.transaction(async (within) => {
       if (!(await within.notices.plan(key, now))) return

@@ -21,14 +21,13 @@ export async function proveSecret(
   signal?: AbortSignal,
 ): Promise<Date | undefined> {
   let successes = 0
-  let waitedMs = 0
-  while (waitedMs <= patienceMs) {
+  const giveUpAt = clock.now().getTime() + patienceMs
+  while (clock.now().getTime() <= giveUpAt) {
     const answer = await tryOnce(() => proof.tryOnce(clientId, secret))
     successes = answer === 'accepted' ? successes + 1 : 0
     if (successes >= successesInARow) return clock.now()
     const pause = answer === 'accepted' ? pauseBetweenSuccessesMs : pauseMs
     await clock.sleep(pause, signal)
-    waitedMs += pause
   }
   return undefined
 }

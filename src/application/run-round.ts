@@ -7,10 +7,13 @@ import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Round, Store } from './ports/store.ts'
+import type { Vaults } from './ports/vaults.ts'
+import { removeStrays } from './remove-strays.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface RoundPorts {
   readonly registrations: AppRegistrations
+  readonly vaults: Vaults
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -20,8 +23,8 @@ interface RoundPorts {
 const mostDue = 5_000
 
 /**
- * One look at the whole directory: saves what it sees, reads the owners of due applications, and
- * asks for notices. A round that could not read everything is marked partial and removes nothing.
+ * One look at the whole directory: saves what it sees, removes what rotations lost, reads the owners
+ * of due applications, and asks for notices. A round that could not read everything is marked partial and removes nothing.
  */
 export async function runRound(
   ports: RoundPorts,
@@ -43,14 +46,16 @@ export async function runRound(
 }
 
 async function scan(
-  { registrations, store, log }: RoundPorts,
+  ports: RoundPorts,
   round: Round,
   signal: AbortSignal | undefined,
 ): Promise<'complete' | 'partial'> {
+  const { registrations, store, log } = ports
   try {
     for await (const page of registrations.pages()) {
       signal?.throwIfAborted()
       await store.inventory.saveSeen(round, page)
+      await removeStrays(ports, page)
     }
     return 'complete'
   } catch (error) {

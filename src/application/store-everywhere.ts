@@ -1,5 +1,6 @@
-import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
-import type { StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { FailureReason, RequestedRotation } from '../domain/rotation.ts'
+import { type StoredVersion, sameTarget, type VaultTarget } from '../domain/vault-target.ts'
+import { addressOf } from './find-stored.ts'
 import type { MintedPassword } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Vaults, VaultVersion } from './ports/vaults.ts'
@@ -14,17 +15,18 @@ export type Storing =
   | { readonly refused: true; readonly reason: FailureReason }
 
 /**
- * Stores the value in every target vault. After a failure it looks whether the version is there
- * before it writes again, so that one value never becomes two versions.
+ * Stores the value in every target vault, first in those that serve nothing of this rotation yet: a
+ * vault that refuses again and again then costs the others nothing. After a failure it looks whether
+ * the version is there before it writes again, so that one value never becomes two versions.
  */
 export async function storeEverywhere(
   ports: { vaults: Vaults; clock: Clock },
   rotation: RequestedRotation,
   minted: MintedPassword,
-  signal?: AbortSignal,
+  { serving, signal }: { serving: readonly VaultTarget[]; signal?: AbortSignal | undefined },
 ): Promise<Storing> {
   const versions: StoredVersion[] = []
-  for (const target of rotation.plan.targets) {
+  for (const target of lackingFirst(rotation.plan.targets, serving)) {
     const outcome = await storeIn(ports, target, rotation, minted, signal)
     if (!('version' in outcome)) {
       // A vault that took the value serves it to consumers already: taking the secret back would
@@ -35,30 +37,6 @@ export async function storeEverywhere(
     versions.push(outcome)
   }
   return { refused: false, versions }
-}
-
-/** What an earlier run of this rotation made, if every target vault holds it. */
-export async function findStored(
-  { vaults, clock }: { vaults: Vaults; clock: Clock },
-  rotation: RequestedRotation,
-  attemptedKeyIds: readonly string[],
-): Promise<NewCredential | undefined> {
-  if (attemptedKeyIds.length === 0) return undefined
-  const perTarget = await Promise.all(
-    rotation.plan.targets.map((target) => vaults.versions(target)),
-  )
-  for (const keyId of attemptedKeyIds) {
-    const found = perTarget.flatMap((versions) => {
-      const version = versions.find((candidate) => isOf(candidate, rotation, keyId))
-      return version ? [version] : []
-    })
-    const [first] = found
-    if (!first || found.length < perTarget.length) continue
-    const { expiresAt } = rotation.plan
-    const provenAt = first.createdAt ?? clock.now()
-    return { keyId, expiresAt, provenAt, versions: found.map(addressOf) }
-  }
-  return undefined
 }
 
 async function storeIn(
@@ -75,23 +53,36 @@ async function storeIn(
     rotatedBy: rotation.requestedBy.id,
     expiresAt: minted.expiresAt,
   }
+  let mayBeThere = false
   for (let attempt = 0; ; attempt += 1) {
     try {
       const versions = await vaults.versions(target)
       const there = versions.find((version) => isOf(version, rotation, minted.keyId))
-      return there ? addressOf(there) : await vaults.store(target, minted.secret, about)
+      if (there) return addressOf(there)
+      mayBeThere = false
+      signal?.throwIfAborted()
+      return await vaults.store(target, minted.secret, about)
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
+      mayBeThere ||= error.reason === 'uncertain'
       const { retryAfterMs } = error
       const pauseMs = pausesMs[attempt]
-      if (failedFor(error, 'forbidden', 'conflict') || pauseMs === undefined) return { error }
+      if (failedFor(error, 'forbidden', 'conflict') || pauseMs === undefined) {
+        // The vault may serve the value: taking the secret back would break its consumers.
+        if (mayBeThere) throw error
+        return { error }
+      }
       await clock.sleep(retryAfterMs ?? pauseMs, signal)
     }
   }
 }
 
-function addressOf({ vaultUrl, secretName, version }: StoredVersion): StoredVersion {
-  return { vaultUrl, secretName, version }
+function lackingFirst(
+  targets: readonly VaultTarget[],
+  serving: readonly VaultTarget[],
+): VaultTarget[] {
+  const serves = (target: VaultTarget) => serving.some((other) => sameTarget(other, target))
+  return [...targets.filter((target) => !serves(target)), ...targets.filter(serves)]
 }
 
 function isOf(version: VaultVersion, rotation: RequestedRotation, keyId: string): boolean {

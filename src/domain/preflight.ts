@@ -19,6 +19,11 @@ export interface PreflightInput {
   readonly vaults: readonly VaultReadiness[]
 }
 
+/** Whether Entra lets this application hold two client secrets at most. */
+export function holdsFewSecrets({ signInAudience }: Application): boolean {
+  return signInAudience.includes('Personal')
+}
+
 type Check = (input: PreflightInput) => FailureReason | undefined
 
 /** The first reason why the rotation cannot start; undefined when it can. */
@@ -39,7 +44,7 @@ const policyAllows: Check = ({ rules }) => (rules.forbidden ? 'policyForbids' : 
 
 /** Applications for personal accounts hold two client secrets at most; our own attempt is no third. */
 const roomForOneMore: Check = ({ application, rotationId }) => {
-  if (!application?.signInAudience.includes('Personal')) return undefined
+  if (!application || !holdsFewSecrets(application)) return undefined
   const others = application.credentials.filter(
     ({ displayName }) => rotationId === null || rotationIdIn(displayName) !== rotationId,
   )

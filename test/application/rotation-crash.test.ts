@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { runRound } from '../../src/application/run-round.ts'
 import type { ServiceReason } from '../../src/application/service-error.ts'
 import type { Fault } from '../support/fakes/calls.ts'
-import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
+import { type BotWorld, botWorld, openWorldEngine } from '../support/worlds/bot-world.ts'
 import {
   assertConsumersCanSignIn,
   assertNoValueShown,
@@ -13,11 +12,12 @@ import {
   watchOver,
 } from '../support/worlds/invariants.ts'
 import { cleanUp, letReadsCatchUp, rotate } from '../support/worlds/story.ts'
+import { work } from '../support/worlds/work.ts'
 
 const engine = await openWorldEngine()
 after(() => engine.close())
 
-const reasons: ServiceReason[] = ['throttled', 'unavailable', 'uncertain', 'conflict', 'forbidden']
+const reasons: ServiceReason[] = ['uncertain', 'throttled', 'unavailable', 'conflict', 'forbidden']
 const faults: [string, Fault][] = [
   ['the process dies before', { kind: 'dieBefore' }],
   ['the process dies after', { kind: 'dieAfter' }],
@@ -52,8 +52,9 @@ async function wholeStory(world: BotWorld): Promise<readonly string[]> {
 /** Time passes, and the next round looks at the directory. */
 async function sweep(world: BotWorld): Promise<void> {
   world.clock.advance(3_600_000)
-  await letReadsCatchUp(world)
-  await runRound(world.ports, rules)
+  letReadsCatchUp(world)
+  await world.store.enqueue({ queue: 'round', data: {} })
+  await work(world)
 }
 
 async function open(lag: number): Promise<BotWorld> {
@@ -69,7 +70,8 @@ for (const lag of [0, 2]) cleanRuns.push([lag, [...(await wholeStory(await open(
 for (const [lag, calls] of cleanRuns) {
   describe(`With reads that lag by ${lag}, a rotation survives`, () => {
     for (const [index, name] of calls.entries()) {
-      for (const [trouble, fault] of faults) {
+      // What a service answers, seen without lag already, adds nothing here.
+      for (const [trouble, fault] of lag === 0 ? faults : faults.slice(0, 4)) {
         it(`at call ${index}, ${name}: ${trouble}`, async () => {
           const world = await open(lag)
           world.calls.failAt(index, fault)

@@ -43,6 +43,13 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
       if (!row) throw new Error(`round ${round.id} was never begun`)
       return roundOf(row)
     },
+    removeSecret: async (applicationObjectId, keyId) => {
+      await database
+        .deleteFrom('credential')
+        .where('application_object_id', '=', applicationObjectId)
+        .where('key_id', '=', keyId)
+        .execute()
+    },
     lastRound: async () => optional(await rounds.executeTakeFirst()),
     lastCompleteRound: async () =>
       optional(await rounds.where('outcome', '=', 'complete').executeTakeFirst()),

@@ -15,6 +15,7 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
         .selectFrom('notice')
         .select('id')
         .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
+        .where('state', '!=', 'dropped')
         .execute()
       return new Set(said.map((notice) => notice.id))
     },
@@ -30,7 +31,12 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
           state: 'planned',
           planned_at: at,
         })
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet({ state: 'planned', planned_at: at })
+            .where('notice.state', '=', 'dropped'),
+        )
         .returning('id')
         .executeTakeFirst()
       return planned !== undefined

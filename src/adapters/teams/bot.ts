@@ -27,11 +27,18 @@ export function createBot(door: FrontDoor, parts: HandlerParts): Receive {
   }
 }
 
+/**
+ * teams-ai 1.7.4 ignores its option `startTypingTimer: false`: a turn of more than a second would
+ * send "typing", from one timer for all conversations.
+ */
+class QuietApplication<State extends TurnState> extends Application<State> {
+  override startTypingTimer(): void {}
+}
+
 /** No storage: state lives in the engine, and teams-ai's own would keep every conversation. */
 function createRoutes(parts: HandlerParts): Application<TurnState> {
-  const application = new Application<TurnState>({
+  const application = new QuietApplication<TurnState>({
     removeRecipientMention: true,
-    startTypingTimer: false,
     longRunningMessages: false,
     turnStateFactory: () => new TurnState(),
   })

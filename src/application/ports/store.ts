@@ -53,6 +53,8 @@ export interface Inventory {
   saveSeen(round: Round, applications: readonly Application[]): Promise<void>
   /** A complete round removes what it did not see; a partial one removes nothing. */
   endRound(round: Round, outcome: 'complete' | 'partial', at: Date): Promise<Round>
+  /** Takes out a client secret that is known to be gone, before the next round sees it. */
+  removeSecret(applicationObjectId: string, keyId: string): Promise<void>
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
   /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
@@ -80,9 +82,9 @@ export interface Notice {
 
 /** The ledger of notices, which makes "never twice" true. */
 export interface Notices {
-  /** Ids of every notice about these applications. */
+  /** Ids of every notice about these applications, but for dropped ones: those were never said. */
   saidAbout(applicationObjectIds: readonly string[]): Promise<Set<string>>
-  /** Adds a planned notice; `false` when it stands there already. */
+  /** Adds a planned notice or plans a dropped one again; `false` when it stands there already. */
   plan(key: NoticeKey, at: Date): Promise<boolean>
   byId(id: string): Promise<Notice | undefined>
   /** Moves a planned notice to claimed; `false` when it is no longer planned. */

@@ -14,8 +14,9 @@ import { whyNoServer } from '../../support/postgres-server.ts'
 
 describe('a job whose process was killed', () => {
   test('is taken back as soon as the embedded engine opens again', async (t) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'rekey-crash-'))
-    t.after(() => rmSync(dataDir, { recursive: true, force: true }))
+    const root = mkdtempSync(join(tmpdir(), 'rekey-crash-'))
+    t.after(() => rmSync(root, { recursive: true, force: true }))
+    const dataDir = join(root, 'data')
     await fillDataFolder(dataDir)
     const crashed = startEngineProcess(dataDir, 'job')
     await crashed.printed(1)

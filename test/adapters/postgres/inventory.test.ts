@@ -53,6 +53,17 @@ forEachEngine((given) => {
     assert.equal((await given().store.owners.of(['object-1'])).size, 0)
   })
 
+  test('a secret that is known to be gone is taken out at once, and no other', async () => {
+    const credentials = [aCredential({ keyId: 'old' }), aCredential({ keyId: 'new' })]
+    await round([anApplication({ credentials })])
+    await inventory().removeSecret('object-1', 'old')
+    const [application] = await everything()
+    assert.deepEqual(
+      application?.credentials.map(({ keyId }) => keyId),
+      ['new'],
+    )
+  })
+
   test('a partial round removes nothing', async () => {
     await round([anApplication(), anApplication({ objectId: 'object-2' })])
     await round([anApplication({ objectId: 'object-2' })], 'partial')

@@ -55,6 +55,15 @@ forEachEngine((given) => {
     })
   }
 
+  test('a dropped notice was never said, and can be planned again', async () => {
+    await notices().plan(key, may(1))
+    await notices().settle(id, 'dropped')
+    assert.deepEqual(await notices().saidAbout(['object-1']), new Set())
+    assert.equal(await notices().plan(key, may(2)), true)
+    assert.deepEqual(await notices().saidAbout(['object-1']), new Set([id]))
+    assert.equal(await notices().claim(id, may(2)), true)
+  })
+
   test('what was sent stays sent', async () => {
     await notices().plan(key, may(1))
     await notices().settle(id, 'sent')

@@ -69,6 +69,9 @@ export class FakeAppRegistrations implements AppRegistrations {
       const held = this.#held(objectId)
       const startsAt = this.#clock.now()
       refuseByPolicy(held, startsAt, expiresAt)
+      const { signInAudience, credentials } = held.application
+      if (signInAudience.includes('Personal') && credentials.length >= 2)
+        refuse('Request_BadRequest')
       this.#minted += 1
       const keyId = `dddddddd-0000-4000-8000-${String(this.#minted).padStart(12, '0')}`
       const value = secretValueOf(keyId)

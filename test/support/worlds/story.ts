@@ -43,7 +43,7 @@ export async function cleanUp(world: BotWorld, person?: Person): Promise<Rotatio
 }
 
 /** Time passes until every read shows every write. */
-export async function letReadsCatchUp({ tenant }: BotWorld): Promise<void> {
+export function letReadsCatchUp({ tenant }: BotWorld): void {
   for (const held of tenant.all()) held.stale.readsLeft = 0
 }
 

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { suite, type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { type HttpRoutes, startHttpServer } from '../../../src/adapters/http/http-server.ts'
+import { eventually } from '../../support/eventually.ts'
+
+suite('the http server', () => {
+  test('says that it lives, and what is missing while it is not ready', async (t) => {
+    let missing: string | undefined = 'the database does not answer'
+    const { url } = await started(t, { notReady: async () => missing })
+    assert.equal((await fetch(`${url}/healthz`)).status, 200)
+    const notReady = await fetch(`${url}/readyz`)
+    assert.deepEqual([notReady.status, await notReady.json()], [503, { status: 'not ready', missing }])
+    missing = undefined
+    assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  })
+
+  test('gives metrics as plain text', async (t) => {
+    const { url } = await started(t, { metrics: async () => 'up 1\n' })
+    const response = await fetch(`${url}/metrics`)
+    assert.equal(await response.text(), 'up 1\n')
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
+  })
+
+  test('passes token and activity on, and sends the answer back', async (t) => {
+    const { url, received } = await started(t, {})
+    const body = { type: 'message', text: 'ä🚀' }
+    const response = await post(url, JSON.stringify(body), { authorization: 'Bearer x' })
+    assert.deepEqual([response.status, await response.json()], [200, { answered: true }])
+    assert.deepEqual(received, [['Bearer x', body]])
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
+    assert.equal(response.headers.get('server')?.includes('restify') ?? false, false)
+  })
+
+  // The bot refuses undefined like anything else that is no activity.
+  const noActivities: Readonly<Record<string, [BodyInit, Record<string, string>?]>> = {
+    'text that is no JSON': ['{"type":'],
+    'an empty body': [''],
+    'more than any request of Teams': [JSON.stringify({ text: 'x'.repeat(300_000) })],
+    'a body of four megabytes': ['x'.repeat(4_000_000)],
+    'a compressed body, which may unfold to anything': [
+      gzipSync(JSON.stringify({ text: 'x'.repeat(50_000_000) })),
+      { 'content-encoding': 'gzip' },
+    ],
+    'a body that only pretends to be compressed': ['abc', { 'content-encoding': 'gzip' }],
+    'an unknown encoding': ['abc', { 'content-encoding': 'br' }],
+    'a form with files': ['--x--', { 'content-type': 'multipart/form-data; boundary=x' }],
+  }
+  for (const [what, [body, headers]] of Object.entries(noActivities)) {
+    test(`passes ${what} on as nothing, and stays alive`, async (t) => {
+      const { url, received } = await started(t, {})
+      assert.equal((await post(url, body, headers)).status, 200)
+      assert.deepEqual(received, [['', undefined]])
+      assert.equal((await fetch(`${url}/healthz`)).status, 200)
+    })
+  }
+
+  test('says when an answer has left', async (t) => {
+    let sent = 0
+    const { url } = await started(t, { sent: () => (sent += 1) })
+    await (await post(url, '{}')).text()
+    await eventually(() => sent || undefined, 'the answer left')
+    assert.equal(sent, 1)
+  })
+
+  test('an answer that nobody waits for any more has left too', async (t) => {
+    let sent = 0
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { url, received } = await started(t, { sent: () => (sent += 1), held })
+    const impatient = request(`${url}/api/messages`, { method: 'POST' })
+    impatient.on('error', () => {})
+    impatient.end('{}')
+    await eventually(() => received[0], 'the request arrives')
+    impatient.destroy()
+    await once(impatient, 'close')
+    // The server has to notice before it answers, or the case is the one above.
+    await (await fetch(`${url}/healthz`)).text()
+    release()
+    await eventually(() => sent || undefined, 'the answer counts as left')
+  })
+
+  test('knows no other path or method', async (t) => {
+    const { url } = await started(t, {})
+    assert.equal((await fetch(`${url}/api/other`)).status, 404)
+    assert.equal((await fetch(`${url}/api/messages`)).status, 405)
+  })
+
+  test('a taken port is named in one sentence', async (t) => {
+    const { port } = await started(t, {})
+    await assert.rejects(startHttpServer({ port }, routes({}).routes), {
+      message: `port ${port} is taken: set PORT to a free one`,
+    })
+  })
+})
+
+interface Parts extends Partial<Omit<HttpRoutes, 'messages'>> {
+  readonly sent?: () => void
+  readonly held?: Promise<void>
+}
+
+function routes({ sent = () => {}, held, ...parts }: Parts) {
+  const received: [string, unknown][] = []
+  const all: HttpRoutes = {
+    messages: async (authorization, body) => {
+      received.push([authorization, body])
+      await held
+      return { status: 200, body: { answered: true }, sent }
+    },
+    notReady: async () => undefined,
+    metrics: async () => '',
+    ...parts,
+  }
+  return { received, routes: all }
+}
+
+async function started(t: TestContext, parts: Parts) {
+  const { received, routes: all } = routes(parts)
+  const server = await startHttpServer({ port: 0 }, all)
+  t.after(() => server.close())
+  return { received, port: server.port, url: `http://127.0.0.1:${server.port}` }
+}
+
+function post(url: string, body: BodyInit, headers: Record<string, string> = {}) {
+  return fetch(`${url}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  })
+}
