@@ -129,6 +129,23 @@ describe('the main job, as Alice does it in her chat', () => {
     assert.equal(sandbox.tenant.requests.count('graph', 'POST', /addPassword/), before)
   })
 
+  it('hears of the next secret when time passes', async () => {
+    await alice.openChat('Personal Chat')
+    const cards = alice.page.locator('.ac-adaptiveCard', { hasText: 'Client secret expire' })
+    const before = await cards.count()
+    const answer = await fetch(`${sandbox.controlUrl}/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advanceDays: 60 }),
+    })
+    assert.equal(answer.ok, true)
+    await cards.nth(before).waitFor({ state: 'visible' })
+    const page = await alice.page.context().newPage()
+    await page.goto(sandbox.controlUrl)
+    await takePicture(page.locator('body'), 'sandbox-page')
+    await page.close()
+  })
+
   it('never lets a value into the chat', async () => {
     const { text, exchanges } = await readRecording(sandbox.playground.recordingFile)
     assert.ok(exchanges.filter(fromBot).length > 10, 'the recording holds the conversation')

@@ -98,6 +98,19 @@ suite('a press that comes twice, late, or from another owner', () => {
     assert.equal(kindOf(question.card), 'cleanup-confirm')
   })
 
+  // Teams hangs up after some ten seconds; the update of the card must not wait for ever.
+  test('a press whose answer nobody waits for goes on', async () => {
+    const { tenant } = world.journey
+    const application = newApplication(world)
+    const form = await formOf(world, alice, application)
+    const graphIsSlow = { service: 'graph', match: { path: application.id }, times: 2 } as const
+    tenant.faults.add({ ...graphIsSlow, kind: 'delay', ms: 400 })
+    const impatient = world.journey.user(people.alice, world.botUrl, AbortSignal.timeout(200))
+    await assert.rejects(impatient.press(form, 'Rotate now'), { name: 'TimeoutError' })
+    await untilShows(world, form, 'rotation-stored')
+    assert.equal(mintingsIn(tenant, application.id), 1)
+  })
+
   test('an owner who was removed since may not press a card of before', async () => {
     const { tenant } = world.journey
     const application = newApplication(world)

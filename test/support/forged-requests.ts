@@ -89,6 +89,11 @@ export const forgedRequests: Readonly<Record<string, Forge>> = {
   'no JSON': withBody(`${forgedContent} {`),
   'no body': withBody(''),
   'a list': withBody(`[${JSON.stringify(forgedContent)}]`),
+  null: withBody('null'),
+  'a conversation whose id is a number': async (user) => ({
+    body: bodyOf(user, { type: 'invoke', conversation: { id: 5 }, replyToId: {} }),
+  }),
+  'a body of four megabytes': withBody(JSON.stringify(forgedContent.repeat(250_000))),
   'an object that is no activity': withBody(JSON.stringify({ text: forgedContent })),
 }
 

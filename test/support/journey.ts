@@ -16,7 +16,7 @@ export interface Journey extends AsyncDisposable {
   /** Everything that `npm start` needs; nothing of this machine's environment. */
   readonly env: Readonly<Record<string, string>>
   /** Somebody with Teams open; the bot's address is asked for at each request. */
-  user(person: Person, botUrl: () => string): TeamsUser
+  user(person: Person, botUrl: () => string, patience?: AbortSignal): TeamsUser
 }
 
 /** The password of the bot at the Bot Framework, for searches of all output. */
@@ -52,7 +52,7 @@ export async function startJourney(): Promise<Journey> {
       QUIET_HOURS: '',
       LOG_LEVEL: 'info',
     },
-    user: (person, botUrl) => new TeamsUser(connector, botUrl, person),
+    user: (person, botUrl, patience) => new TeamsUser(connector, botUrl, person, patience),
     [Symbol.asyncDispose]: async () => {
       await connector[Symbol.asyncDispose]()
       await tenant.close()

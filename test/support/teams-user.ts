@@ -25,15 +25,18 @@ export class TeamsUser {
   readonly #connector: BotConnector
   readonly #botUrl: () => string
   readonly #person: { readonly id: string; readonly displayName: string }
+  readonly #patience: AbortSignal | null
 
   constructor(
     connector: BotConnector,
     botUrl: () => string,
     person: { readonly id: string; readonly displayName: string },
+    patience: AbortSignal | null = null,
   ) {
     this.#connector = connector
     this.#botUrl = botUrl
     this.#person = person
+    this.#patience = patience
     this.conversationId = `a:chat-of-${person.id}`
   }
 
@@ -107,6 +110,7 @@ export class TeamsUser {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
       body,
+      signal: this.#patience,
     })
     return { status: response.status, text: await response.text() }
   }

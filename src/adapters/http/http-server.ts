@@ -1,4 +1,5 @@
 import restify, { type Request, type Response, type Server } from 'restify'
+import { readBody } from './read-body.ts'
 
 /** The largest request that Teams sends is far below this. */
 const maxBodyBytes = 256 * 1024
@@ -39,11 +40,12 @@ export async function startHttpServer(
 }
 
 function addRoutes(server: Server, routes: HttpRoutes): void {
-  const readBody = restify.plugins.bodyReader({ maxBodySize: maxBodyBytes })
-  server.post('/api/messages', readBody, async (request: Request, response: Response) => {
-    const body = parsed(request.body)
+  server.post('/api/messages', async (request: Request, response: Response) => {
+    // Listened to from the start: Teams hangs up on slow answers, and those have left as well.
+    const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
+    const body = parsed(await readBody(request, maxBodyBytes))
     const answer = await routes.messages(request.headers.authorization ?? '', body)
-    response.once('close', answer.sent)
+    void closed.then(answer.sent)
     response.send(answer.status, answer.body)
   })
   server.get('/healthz', async (_request: Request, response: Response) => {
@@ -62,9 +64,9 @@ function addRoutes(server: Server, routes: HttpRoutes): void {
 }
 
 /** What is no JSON is refused by the bot like anything else that is no activity. */
-function parsed(text: unknown): unknown {
+function parsed(text: string | undefined): unknown {
   try {
-    return JSON.parse(String(text))
+    return text === undefined ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }

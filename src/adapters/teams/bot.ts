@@ -52,6 +52,8 @@ function createRoutes(parts: HandlerParts): Application<TurnState> {
 /** A press holds back updates of its card until the answer has left. */
 function enterGate({ gate }: HandlerParts, body: unknown): () => void {
   const { type, conversation, replyToId } = (body ?? {}) as Partial<Activity>
-  if (type !== 'invoke' || !conversation?.id || !replyToId) return () => {}
-  return gate.enter(conversation.id.split(';messageid=')[0] ?? conversation.id, replyToId)
+  const id: unknown = conversation?.id
+  // Nobody has looked at the body yet.
+  if (type !== 'invoke' || typeof id !== 'string' || typeof replyToId !== 'string') return () => {}
+  return gate.enter(id.split(';messageid=')[0] ?? id, replyToId)
 }

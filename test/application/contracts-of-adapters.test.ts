@@ -1,0 +1,88 @@
+import { after, afterEach, before, describe } from 'node:test'
+import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
+import { EntraSecretProof } from '../../src/adapters/entra/entra-secret-proof.ts'
+import { GraphAppRegistrations } from '../../src/adapters/graph/graph-app-registrations.ts'
+import { KeyVaults } from '../../src/adapters/key-vault/key-vaults.ts'
+import { sealSecretText } from '../../src/application/secret-text.ts'
+import { signInAsBot, trust } from '../adapters/entra/sign-in-as-bot.ts'
+import { graphOf, recordingLog } from '../adapters/graph/graph-of-tenant.ts'
+import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
+import { secretProofContract } from '../support/contracts/secret-proof.ts'
+import { vaultsContract } from '../support/contracts/vaults.ts'
+import { now } from '../support/worlds/payroll.ts'
+
+describe('Against the simulated tenant', () => {
+  let tenant: SandboxTenant
+  before(async () => {
+    tenant = await startTenant({ now })
+    trust(tenant.caPem)
+  })
+  after(() => tenant.close())
+  afterEach(() => {
+    tenant.faults.clear()
+    tenant.world.setVaultAccess('first', 'officer')
+  })
+  const restriction = { state: 'enabled', restrictForAppsCreatedAfter: null } as const
+  const afterwards = { kind: 'commitThenReset', times: 1 } as const
+
+  describe('Graph', () => {
+    appRegistrationsContract(() => ({
+      registrations: new GraphAppRegistrations(graphOf(tenant).graph, recordingLog()),
+      expiresAt: new Date('2027-05-04T08:00:00Z'),
+      addApplication: ({ displayName, ownerIds = [] }) => {
+        const added = tenant.world.addApplication({ displayName, ownerIds: [...ownerIds] })
+        return { objectId: added.id, clientId: added.appId }
+      },
+      deleteApplication: (objectId) => tenant.world.deleteApplication(objectId),
+      forbidSecrets: (objectId) =>
+        tenant.world.setPolicy({ passwordAddition: restriction }, objectId),
+      capLifetime: (objectId, days) =>
+        tenant.world.setPolicy(
+          { passwordLifetime: { ...restriction, maxLifetime: `P${days}D` } },
+          objectId,
+        ),
+      loseNextAnswer: () => {
+        const match = { method: 'POST', path: '/addPassword$' }
+        tenant.faults.add({ ...afterwards, service: 'graph', match })
+      },
+    }))
+  })
+
+  describe('Key Vault', () => {
+    vaultsContract(() => ({
+      vaults: new KeyVaults({ credential: signInAsBot(tenant), verifyChallenge: false }),
+      vaultUrl: tenant.vaultUrl,
+      setAccess: (access) => tenant.world.setVaultAccess('first', access),
+      softDelete: (secretName) => tenant.world.deleteVaultSecret(secretName),
+      loseNextAnswer: () => {
+        const match = { method: 'PUT', path: '/secrets/' }
+        tenant.faults.add({ ...afterwards, service: 'vault', match })
+      },
+      valuesOf: (secretName) => tenant.world.vaultVersionsOf(secretName).map(({ value }) => value),
+    }))
+  })
+
+  describe('Entra', () => {
+    secretProofContract(() => ({
+      proof: new EntraSecretProof({
+        authority: tenant.authorityUrl,
+        tenantId: tenant.tenantId,
+        graphEndpoint: tenant.graphUrl,
+      }),
+      mint: () => {
+        const { appId } = tenant.world.addApplication({ displayName: 'Proven' })
+        const { keyId, secretText } = tenant.world.addCredential(appId, { endsInDays: 21 })
+        return {
+          clientId: appId,
+          secret: sealSecretText(secretText),
+          remove: () => tenant.world.deleteCredential(appId, keyId),
+          expire: () => tenant.clock.advanceDays(30),
+        }
+      },
+      breakNext: () => {
+        const match = { method: 'POST', path: '/token$' }
+        tenant.faults.add({ service: 'entra', kind: 'reset', match, times: 1 })
+      },
+    }))
+  })
+})

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe } from 'node:test'
+import { sealSecretText } from '../../src/application/secret-text.ts'
+import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
+import { secretProofContract } from '../support/contracts/secret-proof.ts'
+import { vaultsContract } from '../support/contracts/vaults.ts'
+import { Calls } from '../support/fakes/calls.ts'
+import { FakeAppRegistrations } from '../support/fakes/fake-app-registrations.ts'
+import { FakeClock } from '../support/fakes/fake-clock.ts'
+import { FakeSecretProof } from '../support/fakes/fake-secret-proof.ts'
+import { FakeTenant, secretValueOf } from '../support/fakes/fake-tenant.ts'
+import { FakeVaults } from '../support/fakes/fake-vaults.ts'
+import {
+  alice,
+  application,
+  credential,
+  now,
+  ownerOf,
+  vaultUrl,
+} from '../support/worlds/payroll.ts'
+
+const lost = { kind: 'takeEffectThenFail', reason: 'uncertain' } as const
+
+describe('The fake directory', () => {
+  const calls = new Calls()
+  const tenant = new FakeTenant()
+  const registrations = new FakeAppRegistrations(tenant, calls, new FakeClock(now))
+  let number = 0
+  const rule = (
+    objectId: string,
+    rules: { forbidden: boolean; maxLifetimeDays: number | null },
+  ) => {
+    tenant.get(objectId).rules = rules
+  }
+  appRegistrationsContract(() => ({
+    registrations,
+    expiresAt: new Date('2027-05-04T08:00:00Z'),
+    addApplication: ({ displayName, ownerIds = [] }) => {
+      number += 1
+      const digits = String(number).padStart(12, '0')
+      const objectId = `bbbbbbbb-0000-4000-8000-${digits}`
+      const clientId = `33333333-0000-4000-8000-${digits}`
+      tenant.add(
+        application({ objectId, clientId, displayName, credentials: [] }),
+        ownerIds.map((id) => ownerOf(alice, { id })),
+      )
+      return { objectId, clientId }
+    },
+    deleteApplication: (objectId) => tenant.delete(objectId),
+    forbidSecrets: (objectId) => rule(objectId, { forbidden: true, maxLifetimeDays: null }),
+    capLifetime: (objectId, days) => rule(objectId, { forbidden: false, maxLifetimeDays: days }),
+    loseNextAnswer: () => calls.failNext('graph.addPassword', lost),
+  }))
+})
+
+describe('The fake vault', () => {
+  const calls = new Calls()
+  const vaults = new FakeVaults(calls, new FakeClock(now))
+  const vault = vaults.at(vaultUrl)
+  afterEach(() => {
+    vault.access = 'officer'
+  })
+  vaultsContract(() => ({
+    vaults,
+    vaultUrl,
+    setAccess: (access) => {
+      vault.access = access
+    },
+    softDelete: (secretName) => vault.softDelete(secretName),
+    loseNextAnswer: () => calls.failNext('vault.store', lost),
+    valuesOf: (secretName) => vault.versionsOf(secretName).map(({ value }) => value),
+  }))
+})
+
+describe('The fake proof', () => {
+  const calls = new Calls()
+  let clock: FakeClock
+  let tenant: FakeTenant
+  beforeEach(() => {
+    clock = new FakeClock(now)
+    tenant = new FakeTenant()
+  })
+  secretProofContract(() => ({
+    proof: new FakeSecretProof(tenant, calls, clock),
+    mint: () => {
+      tenant.add(application())
+      const { clientId, objectId } = application()
+      return {
+        clientId,
+        secret: sealSecretText(secretValueOf(credential().keyId)),
+        remove: () => tenant.writeCredentials(objectId, []),
+        expire: () => clock.advanceDays(30),
+      }
+    },
+    breakNext: () => calls.failNext('entra.tryOnce', { kind: 'fail', reason: 'unavailable' }),
+  }))
+})

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { readSettings, type Settings } from '../src/settings.ts'
+
+const required = {
+  BOT_ID: '0b07c11e-47ba-4c0d-9a1d-0b07c11e47ba',
+  BOT_TENANT_ID: 'c0a70500-7e4a-4c0d-8a11-5eca11ed0001',
+  BOT_TYPE: 'UserAssignedMsi',
+  KEY_VAULT_URL: 'https://contoso-kv.vault.azure.net/',
+}
+const loopback = {
+  BOT_LOGIN_URL: 'https://login.example/tenant/',
+  BOT_OAUTH_SCOPE: 'https://api.example',
+  BOT_TOKEN_ISSUER: 'https://issuer.example',
+  BOT_OPENID_METADATA_URL: 'https://openid.example/v1',
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+function settingsOf(env: Env): Settings {
+  const read = readSettings({ ...required, ...env })
+  assert.ok(read.ok, read.ok ? '' : read.problems.join('; '))
+  return read.settings
+}
+
+function problemsOf(env: Env): readonly string[] {
+  const read = readSettings({ ...required, ...env })
+  return read.ok ? [] : read.problems
+}
+
+suite('settings', () => {
+  test('have the defaults that the documentation names', () => {
+    const { BOT_SERVICE_HOSTS, RESPONSIBILITY_NOTICE, ...settings } = settingsOf({})
+    assert.deepEqual(settings, {
+      ...required,
+      KEY_VAULT_URL: 'https://contoso-kv.vault.azure.net',
+      KEY_VAULT_VERIFY_CHALLENGE: true,
+      DATA_DIR: './data',
+      PORT: 3978,
+      GRAPH_ENDPOINT: 'https://graph.microsoft.com',
+      AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.com',
+      AZURE_DISABLE_INSTANCE_DISCOVERY: false,
+      EXPIRY_LEAD_DAYS: [60, 30, 14, 7, 3, 1, 0],
+      DEFAULT_VALIDITY_MONTHS: 12,
+      MAX_VALIDITY_MONTHS: 24,
+      ROUND_CRON: '0 6 * * *',
+      DIGEST_CRON: '0 9 * * 1',
+      TIME_ZONE: 'UTC',
+      QUIET_HOURS: '18-8',
+      LOG_LEVEL: 'info',
+    })
+    assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))
+    assert.match(RESPONSIBILITY_NOTICE, /responsible/)
+  })
+
+  test('an empty variable counts as not set', () => {
+    assert.deepEqual(problemsOf({ BOT_ID: '' }), ['BOT_ID is required'])
+    assert.equal(settingsOf({ PORT: '' }).PORT, 3978)
+  })
+
+  test('empty quiet hours mean none', () => {
+    assert.equal(settingsOf({ QUIET_HOURS: '' }).QUIET_HOURS, '')
+  })
+
+  test('the name and length of lists are free, spaces are not minded', () => {
+    assert.deepEqual(settingsOf({ EXPIRY_LEAD_DAYS: '90, 5' }).EXPIRY_LEAD_DAYS, [90, 5])
+    const { BOT_SERVICE_HOSTS } = settingsOf({ BOT_SERVICE_HOSTS: 'a.example , b.example:8443,' })
+    assert.deepEqual(BOT_SERVICE_HOSTS, ['a.example', 'b.example:8443'])
+  })
+
+  test('all four connector endpoints together are fine, without their last slash', () => {
+    assert.equal(settingsOf(loopback).BOT_LOGIN_URL, 'https://login.example/tenant')
+  })
+
+  for (const name of Object.keys(loopback)) {
+    test(`${name} alone asks for the other three`, () => {
+      const problems = problemsOf({ [name]: loopback[name as keyof typeof loopback] })
+      const others = Object.keys(loopback).filter((other) => other !== name)
+      assert.deepEqual(
+        problems.map((problem) => problem.split(' ')[0]),
+        others,
+      )
+    })
+  }
+
+  test('a missing setting does not hide a wrong one', () => {
+    const problems = problemsOf({ BOT_ID: undefined, PORT: 'x', MAX_VALIDITY_MONTHS: '6' })
+    assert.deepEqual(
+      problems.map((problem) => problem.split(' ')[0]),
+      ['BOT_ID', 'PORT', 'DEFAULT_VALIDITY_MONTHS'],
+    )
+  })
+
+  const wrong: readonly [name: string, value: string, problem: string, more?: Env][] = [
+    ['BOT_ID', 'rekey', 'must be a GUID'],
+    ['BOT_TENANT_ID', 'contoso.com', 'must be a GUID'],
+    ['BOT_TYPE', 'MultiTenant', 'must be UserAssignedMsi or SingleTenant'],
+    ['BOT_PASSWORD', '', 'is required when BOT_TYPE is SingleTenant', { BOT_TYPE: 'SingleTenant' }],
+    ['KEY_VAULT_URL', 'http://vault.example', 'must be an https address'],
+    ['KEY_VAULT_URL', 'contoso-kv', 'must be an https address'],
+    ['KEY_VAULT_VERIFY_CHALLENGE', 'no', 'must be true or false'],
+    ['DATABASE_URL', 'mysql://db/rekey', 'must be a postgres:// address'],
+    ['PORT', '65536', 'Too big: expected number to be <=65535'],
+    ['PORT', '80.5', 'must be a port'],
+    ['PORT', 'http', 'must be a port'],
+    ['GRAPH_ENDPOINT', 'http://graph.example', 'must be an https address'],
+    ['AZURE_AUTHORITY_HOST', 'login', 'must be an https address'],
+    ['AZURE_DISABLE_INSTANCE_DISCOVERY', '1', 'must be true or false'],
+    ['EXPIRY_LEAD_DAYS', '60;30', 'must be days with commas, such as 60,30,14,7,3,1,0'],
+    ['EXPIRY_LEAD_DAYS', '-1', 'must be days with commas, such as 60,30,14,7,3,1,0'],
+    ['DEFAULT_VALIDITY_MONTHS', '0', 'must be 1 at least'],
+    ['MAX_VALIDITY_MONTHS', '25', 'must be 24 at most'],
+    ['MAX_VALIDITY_MONTHS', 'two', 'must be a whole number of months'],
+    [
+      'DEFAULT_VALIDITY_MONTHS',
+      '13',
+      'must not exceed MAX_VALIDITY_MONTHS',
+      { MAX_VALIDITY_MONTHS: '12' },
+    ],
+    ['ROUND_CRON', 'daily', 'must be five cron fields'],
+    ['DIGEST_CRON', '0 9 * *', 'must be five cron fields'],
+    ['TIME_ZONE', 'Berlin', 'must be an IANA time zone'],
+    ['QUIET_HOURS', '18:00-8:00', 'must be start-end hours such as 18-8'],
+    ['QUIET_HOURS', '24-8', 'must be start-end hours such as 18-8'],
+  ]
+  for (const [name, value, problem, more] of wrong) {
+    test(`${name}=${value} ${problem}`, () => {
+      assert.deepEqual(problemsOf({ ...more, [name]: value }), [`${name} ${problem}`])
+    })
+  }
+})

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { AppRegistrations } from '../../../src/application/ports/app-registrations.ts'
+import type { Application } from '../../../src/domain/application.ts'
+import { failureOf } from '../../adapters/entra/failures.ts'
+import { alice } from '../worlds/payroll.ts'
+
+/** A directory, fake or real, and ways to change it past the port. */
+export interface DirectoryUnderTest {
+  readonly registrations: AppRegistrations
+  readonly expiresAt: Date
+  addApplication(wish: {
+    displayName: string
+    ownerIds?: readonly string[]
+  }): Pick<Application, 'objectId' | 'clientId'>
+  deleteApplication(objectId: string): void
+  forbidSecrets(objectId: string): void
+  capLifetime(objectId: string, days: number): void
+  /** The next addPassword takes effect, and its answer is lost. */
+  loseNextAnswer(): void
+}
+
+/** What use cases rely on, true of the fake and of Graph alike. */
+export function appRegistrationsContract(given: () => DirectoryUnderTest): void {
+  const unknown = '00000000-0000-4000-8000-00000000dead'
+  let number = 0
+  const fresh = (name = 'Contract', ownerIds: readonly string[] = []) => {
+    number += 1
+    return given().addApplication({ displayName: `${name} ${number}`, ownerIds })
+  }
+  const add = (objectId: string) =>
+    given().registrations.addPassword(objectId, {
+      displayName: 'secret-2026-05 [rk-7f3k2q9d]',
+      expiresAt: given().expiresAt,
+    })
+  const read = (objectId: string) => given().registrations.byObjectId(objectId)
+
+  it('reads an application by its object id', async () => {
+    const { objectId, clientId } = fresh()
+    assert.partialDeepStrictEqual(await read(objectId), { objectId, clientId, credentials: [] })
+  })
+
+  it('knows nothing of an application that was deleted', async () => {
+    const { objectId } = fresh()
+    given().deleteApplication(objectId)
+    assert.equal(await read(objectId), undefined)
+  })
+
+  it('lists a new client secret under its key id, with its name and its end', async () => {
+    const { objectId } = fresh()
+    const { keyId, expiresAt } = await add(objectId)
+    const [credential] = (await read(objectId))?.credentials ?? []
+    assert.partialDeepStrictEqual(credential, {
+      keyId,
+      expiresAt,
+      displayName: 'secret-2026-05 [rk-7f3k2q9d]',
+    })
+  })
+
+  it('lists a client secret whose answer was lost', async () => {
+    const { objectId } = fresh()
+    given().loseNextAnswer()
+    assert.partialDeepStrictEqual(await failureOf(add(objectId)), { reason: 'uncertain' })
+    assert.equal((await read(objectId))?.credentials.length, 1)
+  })
+
+  it('adds no client secret to an application that is gone', async () => {
+    const expected = { service: 'graph', reason: 'notFound' }
+    assert.partialDeepStrictEqual(await failureOf(add(unknown)), expected)
+  })
+
+  it('is forbidden to add one by a policy against it, and names the policy', async () => {
+    const { objectId } = fresh()
+    given().forbidSecrets(objectId)
+    assert.partialDeepStrictEqual(await failureOf(add(objectId)), {
+      reason: 'forbidden',
+      code: 'CredentialTypeNotAllowedAsPerAppPolicy',
+    })
+  })
+
+  it('is forbidden to add one that lasts longer than a policy allows', async () => {
+    const { objectId } = fresh()
+    given().capLifetime(objectId, 90)
+    assert.partialDeepStrictEqual(await failureOf(add(objectId)), {
+      reason: 'forbidden',
+      code: 'CredentialInvalidLifetimeAsPerAppPolicy',
+    })
+  })
+
+  it('removes one client secret, and says when it is gone already', async () => {
+    const { objectId } = fresh()
+    const [one, other] = [await add(objectId), await add(objectId)]
+    const { registrations } = given()
+    assert.equal(await registrations.removePassword(objectId, one.keyId), 'removed')
+    assert.equal(await registrations.removePassword(objectId, one.keyId), 'alreadyGone')
+    const left = (await read(objectId))?.credentials.map(({ keyId }) => keyId)
+    assert.deepEqual(left, [other.keyId])
+  })
+
+  it('removes nothing from an application that is gone', async () => {
+    const removal = given().registrations.removePassword(unknown, unknown)
+    assert.partialDeepStrictEqual(await failureOf(removal), { reason: 'notFound' })
+  })
+
+  it('names the owners', async () => {
+    const { objectId } = fresh('Owned', [alice.id])
+    const [owner] = await given().registrations.owners(objectId)
+    assert.partialDeepStrictEqual(owner, { type: 'person', ...alice, enabled: true, guest: false })
+  })
+
+  it('has no owners of an application that is gone', async () => {
+    const owners = given().registrations.owners(unknown)
+    assert.partialDeepStrictEqual(await failureOf(owners), { reason: 'notFound' })
+  })
+
+  it('finds by the beginning of the name in any case, up to a limit', async () => {
+    const found = [fresh('Sought'), fresh('Sought'), fresh('Sought')]
+    const { registrations } = given()
+    assert.equal((await registrations.search('sOUGHT', 10)).length, found.length)
+    assert.equal((await registrations.search('Sought', 2)).length, 2)
+    assert.deepEqual(await registrations.search('ought', 10), [])
+    assert.deepEqual(await registrations.search(' ', 10), [])
+  })
+
+  it('finds by client id and by object id', async () => {
+    const { objectId, clientId } = fresh()
+    for (const query of [objectId, clientId]) {
+      const [found] = await given().registrations.search(query, 10)
+      assert.equal(found?.objectId, objectId)
+    }
+  })
+
+  it('goes through all applications, each once', async () => {
+    const expected = [fresh(), fresh(), fresh()].map(({ objectId }) => objectId)
+    const seen: string[] = []
+    for await (const page of given().registrations.pages()) {
+      seen.push(...page.map(({ objectId }) => objectId))
+    }
+    assert.ok(expected.every((objectId) => seen.includes(objectId)))
+    assert.equal(new Set(seen).size, seen.length)
+  })
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { Vaults } from '../../../src/application/ports/vaults.ts'
+import { sealSecretText } from '../../../src/application/secret-text.ts'
+import type { VaultTarget } from '../../../src/domain/vault-target.ts'
+import { failureOf } from '../../adapters/entra/failures.ts'
+
+/** A vault, fake or real, and ways to change it past the port. */
+export interface VaultUnderTest {
+  readonly vaults: Vaults
+  readonly vaultUrl: string
+  setAccess(access: 'officer' | 'reader' | 'none'): void
+  softDelete(secretName: string): void
+  /** The next store takes effect, and its answer is lost. */
+  loseNextAnswer(): void
+  /** The values of a secret, oldest first. */
+  valuesOf(secretName: string): readonly string[]
+}
+
+const about = {
+  clientId: '33333333-0000-4000-8000-000000000001',
+  keyId: '11111111-0000-4000-8000-000000000001',
+  rotationId: 'rk-7f3k2q9d',
+  rotatedBy: 'c0a70500-0000-4000-8000-000000000001',
+  expiresAt: new Date('2027-05-04T08:00:00Z'),
+} as const
+
+/** What use cases rely on, true of the fake and of Key Vault alike. */
+export function vaultsContract(given: () => VaultUnderTest): void {
+  let number = 0
+  const freshTarget = (): VaultTarget => {
+    number += 1
+    return { vaultUrl: given().vaultUrl, secretName: `contract-${number}` }
+  }
+  const store = (target: VaultTarget, value = 'Xy38Q~one') =>
+    given().vaults.store(target, sealSecretText(value), about)
+
+  it('is ready for a name that nobody used, and has no versions of it', async () => {
+    const target = freshTarget()
+    assert.equal(await given().vaults.readiness(target), 'ready')
+    assert.deepEqual(await given().vaults.versions(target), [])
+  })
+
+  it('lists what was stored, with what its tags say', async () => {
+    const target = freshTarget()
+    const stored = await store(target)
+    const { keyId, rotationId } = about
+    const [version, ...others] = await given().vaults.versions(target)
+    assert.partialDeepStrictEqual(version, { ...stored, enabled: true, keyId, rotationId })
+    assert.ok(version?.createdAt instanceof Date)
+    assert.equal(version?.createdAt.getTime() % 1000, 0, 'times are whole seconds')
+    assert.deepEqual(others, [])
+  })
+
+  it('makes another version of the same value when it is asked twice', async () => {
+    const target = freshTarget()
+    const first = await store(target)
+    const next = await store(target)
+    assert.notEqual(first.version, next.version)
+    assert.deepEqual(given().valuesOf(target.secretName), ['Xy38Q~one', 'Xy38Q~one'])
+  })
+
+  it('takes a name in any case for the same secret', async () => {
+    const target = freshTarget()
+    await store(target)
+    const upper = { ...target, secretName: target.secretName.toUpperCase() }
+    assert.equal((await given().vaults.versions(upper)).length, 1)
+  })
+
+  it('lists a version whose answer was lost', async () => {
+    const target = freshTarget()
+    given().loseNextAnswer()
+    assert.partialDeepStrictEqual(await failureOf(store(target)), { reason: 'uncertain' })
+    assert.equal((await given().vaults.versions(target)).length, 1)
+  })
+
+  it('is not ready while the name is soft-deleted, and refuses the value', async () => {
+    const target = freshTarget()
+    await store(target)
+    given().softDelete(target.secretName)
+    assert.equal(await given().vaults.readiness(target), 'nameDeleted')
+    const failure = { service: 'vault', reason: 'conflict', code: 'ObjectIsDeletedButRecoverable' }
+    assert.partialDeepStrictEqual(await failureOf(store(target)), failure)
+  })
+
+  it('is forbidden to those without a right to it', async () => {
+    const target = freshTarget()
+    given().setAccess('none')
+    assert.equal(await given().vaults.readiness(target), 'forbidden')
+    const failure = { service: 'vault', reason: 'forbidden' }
+    assert.partialDeepStrictEqual(await failureOf(given().vaults.versions(target)), failure)
+    assert.partialDeepStrictEqual(await failureOf(store(target)), failure)
+  })
+
+  it('looks ready to those who may list and not store, and refuses the value', async () => {
+    const target = freshTarget()
+    given().setAccess('reader')
+    assert.equal(await given().vaults.readiness(target), 'ready')
+    assert.partialDeepStrictEqual(await failureOf(store(target)), { reason: 'forbidden' })
+    assert.deepEqual(given().valuesOf(target.secretName), [])
+  })
+}
