@@ -149,7 +149,7 @@ function outsideServices(settings: Settings, log: Log) {
   const graph = createGraphClient({ endpoint: graphEndpoint, credential, log })
   return {
     registrations: new GraphAppRegistrations(graph, log),
-    roles: new GraphDirectoryRoles(graph),
+    roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,

@@ -30,25 +30,46 @@ export async function advanceRotation(
   rotationId: RotationId,
   signal?: AbortSignal,
 ): Promise<void> {
-  let row = await ports.store.rotations.byId(rotationId)
+  const { store } = ports
+  let row = await store.rotations.byId(rotationId)
   while (row) {
-    const next = await takeStep(ports, rules, row.rotation, signal)
+    if (row.rotation.state === 'requested') row = await claim(store, row)
+    const next = await takeStep(ports, rules, row, signal)
     if (!next) return
     row = await save(ports, { rotation: next, version: row.version })
   }
+}
+
+/**
+ * Saves that this run begins to mint. A run that hung, was taken for dead and goes on later finds
+ * another version than its own, and stops before it stores a value that its successor gave up.
+ */
+async function claim(store: Store, row: StoredRow<Rotation>): Promise<StoredRow<Rotation>> {
+  const saved = await store.transaction((within) => within.rotations.save(row))
+  if (!saved) throw overtaken()
+  return { ...row, version: row.version + 1 }
+}
+
+function overtaken(): ServiceError {
+  return new ServiceError('engine', 'conflict', { code: 'Overtaken' })
 }
 
 /** One step; undefined when it is a person's turn or the end. */
 async function takeStep(
   ports: AdvancePorts,
   rules: HouseRules,
-  rotation: Rotation,
+  { rotation, version }: StoredRow<Rotation>,
   signal: AbortSignal | undefined,
 ): Promise<Rotation | undefined> {
   switch (rotation.state) {
     case 'requested': {
       const showPhase = (phase: RotationPhase) => showProgress(ports, rules, rotation, phase)
-      const outcome = await mintProveStore(ports, rotation, { showPhase, signal })
+      const assertClaimed = async () => {
+        signal?.throwIfAborted()
+        const current = await ports.store.rotations.byId(rotation.id)
+        if (current?.version !== version) throw overtaken()
+      }
+      const outcome = await mintProveStore(ports, rotation, { showPhase, assertClaimed, signal })
       const now = ports.clock.now()
       return outcome.stored
         ? recordStored(rotation, outcome.fresh, now)
@@ -73,7 +94,7 @@ async function save(
 ): Promise<StoredRow<Rotation>> {
   const { id: rotationId, state, application, old } = row.rotation
   await store.transaction(async (within) => {
-    if (!(await within.rotations.save(row))) throw new ServiceError('engine', 'conflict')
+    if (!(await within.rotations.save(row))) throw overtaken()
     if (state === 'closed') await within.inventory.removeSecret(application.objectId, old.keyId)
     if (state !== 'stored') await within.enqueue({ queue: 'refresh-cards', data: { rotationId } })
   })

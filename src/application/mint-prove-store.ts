@@ -29,6 +29,8 @@ const lookAgainMs = [1_000, 3_000, 6_000]
 
 interface Watch {
   readonly showPhase: (phase: RotationPhase) => Promise<void>
+  /** Throws where another run has taken over, or this one was told to stop. */
+  readonly assertClaimed: () => Promise<void>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -81,8 +83,8 @@ async function mintAnew(
   // There is no room for a successor beside it.
   if (holdsFewSecrets(application)) await removeAll(ports, application.objectId, served)
 
-  watch.signal?.throwIfAborted()
   await watch.showPhase('minting')
+  await watch.assertClaimed()
   const minted = await mint(ports, rotation)
   if ('refused' in minted) return failed(minted.refused)
 
@@ -91,8 +93,7 @@ async function mintAnew(
   if (!provenAt) return takeBack(ports, rotation, minted, 'notAccepted')
 
   await watch.showPhase('storing')
-  const { signal } = watch
-  const storing = await storeEverywhere(ports, rotation, minted, { serving, signal })
+  const storing = await storeEverywhere(ports, rotation, minted, { ...watch, serving })
   if (storing.refused) return takeBack(ports, rotation, minted, storing.reason)
   const { keyId, expiresAt } = minted
   return { stored: true, fresh: { keyId, expiresAt, provenAt, versions: storing.versions } }

@@ -14,6 +14,12 @@ export type Storing =
   | { readonly refused: false; readonly versions: readonly StoredVersion[] }
   | { readonly refused: true; readonly reason: FailureReason }
 
+interface Watch {
+  /** Throws where another run has taken over, or this one was told to stop. */
+  readonly assertClaimed: () => Promise<void>
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Stores the value in every target vault, first in those that serve nothing of this rotation yet: a
  * vault that refuses again and again then costs the others nothing. After a failure it looks whether
@@ -23,11 +29,11 @@ export async function storeEverywhere(
   ports: { vaults: Vaults; clock: Clock },
   rotation: RequestedRotation,
   minted: MintedPassword,
-  { serving, signal }: { serving: readonly VaultTarget[]; signal?: AbortSignal | undefined },
+  watch: Watch & { readonly serving: readonly VaultTarget[] },
 ): Promise<Storing> {
   const versions: StoredVersion[] = []
-  for (const target of lackingFirst(rotation.plan.targets, serving)) {
-    const outcome = await storeIn(ports, target, rotation, minted, signal)
+  for (const target of lackingFirst(rotation.plan.targets, watch.serving)) {
+    const outcome = await storeIn(ports, target, rotation, minted, watch)
     if (!('version' in outcome)) {
       // A vault that took the value serves it to consumers already: taking the secret back would
       // break them. The rotation stays as it is and the job tries again.
@@ -44,7 +50,7 @@ async function storeIn(
   target: VaultTarget,
   rotation: RequestedRotation,
   minted: MintedPassword,
-  signal: AbortSignal | undefined,
+  { assertClaimed, signal }: Watch,
 ): Promise<StoredVersion | { error: ServiceError }> {
   const about = {
     clientId: rotation.application.clientId,
@@ -60,7 +66,7 @@ async function storeIn(
       const there = versions.find((version) => isOf(version, rotation, minted.keyId))
       if (there) return addressOf(there)
       mayBeThere = false
-      signal?.throwIfAborted()
+      await assertClaimed()
       return await vaults.store(target, minted.secret, about)
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error

@@ -33,14 +33,14 @@ describe('A run that was overtaken by another', () => {
     await pressRotate(world)
     const { id: rotationId } = await latest(world)
     const { calls } = world
-    const perform0 = calls.perform.bind(calls)
+    const usual = calls.perform.bind(calls)
     let hung = false
     calls.perform = async (called, effect) => {
       if (called === name && !hung) {
         hung = true
         await work(world)
       }
-      return perform0(called, effect)
+      return usual(called, effect)
     }
     return perform(world, { queue: 'advance-rotation', data: { rotationId } }).catch(
       (error: unknown) => error,

@@ -21,15 +21,15 @@ export class GraphCredentialPolicies implements CredentialPolicies {
   }
 
   /**
-   * Without the permission nothing is known and nothing is limited here: Graph itself enforces the
-   * policies, only later and less politely.
+   * Without the permission, or where a cloud has no such policies, nothing is known and nothing is
+   * limited here: Graph itself enforces the policies, only later and less politely.
    */
   async passwordRules({ objectId }: Application): Promise<PasswordRules> {
     try {
       const restrictions = (await this.#ownRestrictions(objectId)) ?? (await this.#tenants())
       return rulesFrom(await this.#applying(restrictions, objectId))
     } catch (error) {
-      if (!failedFor(error, 'forbidden')) throw error
+      if (!failedFor(error, 'forbidden', 'notFound')) throw error
       this.#log.warn('graph.policies-not-readable', { objectId, code: error.code })
       return noRules
     }

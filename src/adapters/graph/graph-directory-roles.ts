@@ -1,5 +1,6 @@
 import { z } from 'zod/v4'
 import type { DirectoryRoles } from '../../application/ports/app-registrations.ts'
+import type { Log } from '../../application/ports/log.ts'
 import { failedFor, ServiceError } from '../../application/service-error.ts'
 import type { AdminRole } from '../../domain/rights.ts'
 import type { GraphClient } from './graph-client.ts'
@@ -19,12 +20,14 @@ const directoryRole = z.object({ roleTemplateId: z.guid() })
  */
 export class GraphDirectoryRoles implements DirectoryRoles {
   readonly #graph: GraphClient
+  readonly #log: Log
 
-  constructor(graph: GraphClient) {
+  constructor(graph: GraphClient, log: Log) {
     this.#graph = graph
+    this.#log = log
   }
 
-  /** Null also for a person whom the directory does not know. */
+  /** Null also for a person whom the directory does not know, and where roles may not be read. */
   async adminRoleOf(personId: string): Promise<AdminRole | null> {
     const held = await this.#templateIdsOf(personId)
     for (const [templateId, role] of roleByTemplateId) {
@@ -46,7 +49,9 @@ export class GraphDirectoryRoles implements DirectoryRoles {
         for (const { roleTemplateId } of roles.data) held.add(roleTemplateId.toLowerCase())
       }
     } catch (error) {
-      if (!failedFor(error, 'notFound')) throw error
+      if (!failedFor(error, 'notFound', 'forbidden')) throw error
+      if (error.reason === 'forbidden') this.#log.warn('graph.roles-not-readable', { personId })
+      return new Set()
     }
     return held
   }

@@ -4,7 +4,7 @@ import { deletedPerson, people } from '../../../sandbox/tenant/people.ts'
 import { type SandboxTenant, startTenant } from '../../../sandbox/tenant/start-tenant.ts'
 import { GraphDirectoryRoles } from '../../../src/adapters/graph/graph-directory-roles.ts'
 import { failureOf } from '../entra/failures.ts'
-import { graphOf } from './graph-of-tenant.ts'
+import { graphOf, recordingLog } from './graph-of-tenant.ts'
 
 describe('The directory role of', () => {
   let tenant: SandboxTenant
@@ -14,7 +14,8 @@ describe('The directory role of', () => {
   after(() => tenant.close())
   afterEach(() => tenant.faults.clear())
   const roleOf = (person: { id: string }) =>
-    new GraphDirectoryRoles(graphOf(tenant).graph).adminRoleOf(person.id)
+    new GraphDirectoryRoles(graphOf(tenant).graph, log).adminRoleOf(person.id)
+  const log = recordingLog()
 
   it('each administrator is the one that counts', async () => {
     assert.equal(await roleOf(people.grace), 'Global Administrator')
@@ -39,15 +40,23 @@ describe('The directory role of', () => {
     assert.equal(await roleOf(people.farid), null)
   })
 
-  it('anybody is a failure, never a guess, when Graph refuses to say', async () => {
-    tenant.faults.add({
-      service: 'graph',
-      match: { path: '/transitiveMemberOf/' },
-      kind: 'status',
-      status: 403,
-      code: 'Authorization_RequestDenied',
-    })
-    const failure = await failureOf(roleOf(people.grace))
-    assert.partialDeepStrictEqual(failure, { service: 'graph', reason: 'forbidden' })
+  it('anybody is none, and the log says so, where the bot may not read roles', async () => {
+    refuseRoles(403, 'Authorization_RequestDenied')
+    assert.equal(await roleOf(people.grace), null)
+    assert.deepEqual(
+      log.lines.map(({ event }) => event),
+      ['graph.roles-not-readable'],
+    )
   })
+
+  it('anybody is a failure, never a guess, while Graph does not answer', async () => {
+    refuseRoles(500, 'InternalServerError')
+    const failure = await failureOf(roleOf(people.grace))
+    assert.partialDeepStrictEqual(failure, { service: 'graph', reason: 'unavailable' })
+  })
+
+  function refuseRoles(status: number, code: string): void {
+    const match = { path: '/transitiveMemberOf/' }
+    tenant.faults.add({ service: 'graph', match, kind: 'status', status, code })
+  }
 })
