@@ -33,6 +33,11 @@ const months = z.coerce
   .int('must be a whole number of months')
   .min(1, 'must be 1 at least')
   .max(24, 'must be 24 at most')
+const port = z.coerce
+  .number('must be a port')
+  .int('must be a port')
+  .min(0, 'must be a port')
+  .max(65_535, 'must be a port')
 const leadDays = z
   .string()
   .regex(/^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$/, 'must be days with commas, such as 60,30,14,7,3,1,0')
@@ -51,7 +56,7 @@ const environment = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
   DATA_DIR: z.string().default('./data'),
-  PORT: z.coerce.number('must be a port').int('must be a port').min(0).max(65_535).default(3978),
+  PORT: port.default(3978),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   AZURE_TENANT_ID: z.string().optional(),
   AZURE_AUTHORITY_HOST: httpsUrl.default('https://login.microsoftonline.com'),

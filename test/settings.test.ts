@@ -100,7 +100,7 @@ suite('settings', () => {
     ['KEY_VAULT_URL', 'contoso-kv', 'must be an https address'],
     ['KEY_VAULT_VERIFY_CHALLENGE', 'no', 'must be true or false'],
     ['DATABASE_URL', 'mysql://db/rekey', 'must be a postgres:// address'],
-    ['PORT', '65536', 'Too big: expected number to be <=65535'],
+    ['PORT', '65536', 'must be a port'],
     ['PORT', '80.5', 'must be a port'],
     ['PORT', 'http', 'must be a port'],
     ['GRAPH_ENDPOINT', 'http://graph.example', 'must be an https address'],

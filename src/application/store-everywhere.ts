@@ -69,7 +69,7 @@ async function storeIn(
       await assertClaimed()
       return await vaults.store(target, minted.secret, about)
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
+      if (!(error instanceof ServiceError) || error.service !== 'vault') throw error
       mayBeThere ||= error.reason === 'uncertain'
       const { retryAfterMs } = error
       const pauseMs = pausesMs[attempt]

@@ -65,4 +65,34 @@ describe('A run that was overtaken by another', () => {
       assertStoredEverywhere(world, rotated)
     })
   }
+
+  it('stores nothing either while the other is not done yet', async () => {
+    await pressRotate(world)
+    const { id: rotationId } = await latest(world)
+    const job = { queue: 'advance-rotation', data: { rotationId } } as const
+    const { calls } = world
+    const usual = calls.perform.bind(calls)
+    const otherProves = Promise.withResolvers<void>()
+    const overtakenEnds = Promise.withResolvers<void>()
+    let otherRuns = false
+    let other = Promise.resolve()
+    calls.perform = async (called, effect) => {
+      if (called === 'vault.versions' && !otherRuns) {
+        otherRuns = true
+        other = perform(world, job)
+        await otherProves.promise
+      } else if (called === 'entra.tryOnce' && otherRuns) {
+        otherProves.resolve()
+        await overtakenEnds.promise
+      }
+      return usual(called, effect)
+    }
+    await assert.rejects(perform(world, job), { code: 'Overtaken' })
+    assert.equal(calls.count('vault.store'), 0)
+    assert.equal(calls.count('graph.removePassword'), 1, 'what the other removed, and no more')
+    overtakenEnds.resolve()
+    await other
+    const rotated = await latest(world)
+    assertStoredEverywhere(world, rotated.state === 'awaiting-cleanup' ? rotated : assert.fail())
+  })
 })

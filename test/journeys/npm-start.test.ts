@@ -22,7 +22,7 @@ suite('npm start with authentication on', () => {
   const botUrl = () => rekey.url
 
   before(async () => {
-    journey = await startJourney()
+    journey = await startJourney({ withEngine: false })
     rekey = await startRekeyProcess(journey.env)
   })
   after(async () => {

@@ -38,6 +38,7 @@ suite('requests out of the ordinary', () => {
       '🚀',
       '<at>Rekey</at> ???',
       'x'.repeat(20_000),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are the point.
       '${1+1} {{y}}',
       '\u0000\u202e',
     ]

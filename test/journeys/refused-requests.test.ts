@@ -14,7 +14,7 @@ suite('npm start refuses a request with', () => {
 
   before(async () => {
     journey = await startJourney()
-    rekey = await startRekeyProcess({ ...journey.env, DATA_DIR: 'memory' })
+    rekey = await startRekeyProcess(journey.env)
     // She owns nothing, so no notice goes out meanwhile.
     grace = journey.user(people.grace, () => rekey.url)
     assert.equal((await grace.say('help')).status, 200, 'the right request is let in')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { people } from '../../sandbox/tenant/people.ts'
 import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
 import { type BotConnector, startBotConnector } from './bot-connector.ts'
+import { fillDataFolder } from './engine-snapshot.ts'
 import { TeamsUser } from './teams-user.ts'
 
 type Person = (typeof people)[keyof typeof people]
@@ -22,8 +23,11 @@ export interface Journey extends AsyncDisposable {
 /** The password of the bot at the Bot Framework, for searches of all output. */
 export const botPassword = 'loopback-only-bot-password'
 
-/** Starts the world around the bot, not the bot. */
-export async function startJourney(): Promise<Journey> {
+/**
+ * Starts the world around the bot, not the bot. The data folder holds an empty engine, which saves
+ * seconds, unless the bot shall make one itself.
+ */
+export async function startJourney({ withEngine = true } = {}): Promise<Journey> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-journey-'))
   const tenant = await startTenant()
   const { clientId, clientSecret } = tenant.bot
@@ -32,6 +36,7 @@ export async function startJourney(): Promise<Journey> {
   const authorities = join(folder, 'authorities.pem')
   writeFileSync(authorities, `${tenant.caPem}\n${connector.caPem}\n`)
   const dataDir = join(folder, 'data')
+  if (withEngine) await fillDataFolder(dataDir)
   return {
     tenant,
     connector,

@@ -16,7 +16,7 @@ export interface InProcess extends AsyncDisposable {
 /** Every pause of a use case lasts no longer than this. */
 const longestPauseMs = 30
 
-/** Starts the product with authentication on, an engine in memory, and hardly any pauses. */
+/** Starts the product with authentication on, and hardly any pauses. */
 export async function startInProcess(): Promise<InProcess> {
   const journey = await startJourney()
   const { tenant, connector, env } = journey
@@ -26,7 +26,7 @@ export async function startInProcess(): Promise<InProcess> {
   Object.assign(process.env, env)
   const log = keepingLog()
   try {
-    const read = readSettings({ ...env, DATA_DIR: 'memory' })
+    const read = readSettings(env)
     if (!read.ok) throw new Error(read.problems.join('; '))
     const rekey = await startRekey(read.settings, {
       clock: {

@@ -9,7 +9,7 @@ export const ownerMembers = 'id,displayName,accountEnabled,userType'
 const user = z
   .object({
     '@odata.type': z.literal('#microsoft.graph.user'),
-    id: z.guid(),
+    id: z.guid().toLowerCase(),
     displayName: z.string().nullish(),
     accountEnabled: z.boolean().nullish(),
     userType: z.string().nullish(),
@@ -28,7 +28,7 @@ const user = z
 const servicePrincipal = z
   .object({
     '@odata.type': z.literal('#microsoft.graph.servicePrincipal'),
-    id: z.guid(),
+    id: z.guid().toLowerCase(),
     displayName: z.string().nullish(),
   })
   .transform(

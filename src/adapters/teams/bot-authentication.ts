@@ -12,6 +12,7 @@ import {
   SkillValidation,
 } from 'botframework-connector'
 import type { BotEndpoints, BotIdentity } from './bot-identity.ts'
+import { ConnectorFailure } from './connector-failure.ts'
 import { ConnectorHttpClient } from './connector-http-client.ts'
 
 /**
@@ -35,7 +36,7 @@ export function createBotAuthentication(
       CallerId: 'urn:botframework:azure',
       ValidateAuthority: true,
     },
-    credentialsFor(identity, endpoints),
+    failingInOurWords(credentialsFor(identity, endpoints)),
     new AuthenticationConfiguration([], onlyFrom(endpoints.tokenIssuer)),
     undefined,
     { httpClient: new ConnectorHttpClient() },
@@ -72,6 +73,26 @@ function credentialsFor(
     case 'Sandbox':
       return new PasswordServiceClientCredentialFactory('', '')
   }
+}
+
+/** A token that cannot be had is a call that was not made, whichever library failed at it. */
+function failingInOurWords(
+  factory: ServiceClientCredentialsFactory,
+): ServiceClientCredentialsFactory {
+  const create = factory.createCredentials.bind(factory)
+  factory.createCredentials = async (...about) => {
+    const credentials = await create(...about)
+    const signRequest: typeof credentials.signRequest = async (request) => {
+      try {
+        return await credentials.signRequest(request)
+      } catch {
+        throw new ConnectorFailure('TOKEN', { neverSent: true })
+      }
+    }
+    // Not changed in place: the SDK hands out some of them again.
+    return Object.create(credentials, { signRequest: { value: signRequest } })
+  }
+  return factory
 }
 
 /** The SDK names MSAL's class by its CommonJS types, which TypeScript holds for another one. */

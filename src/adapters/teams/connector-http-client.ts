@@ -7,7 +7,7 @@ import {
 import { createHttpHeaders } from '@azure/core-rest-pipeline'
 import { ConnectorFailure } from './connector-failure.ts'
 
-const timeoutMs = 10_000
+const usualTimeoutMs = 10_000
 const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
 
 /**
@@ -17,9 +17,15 @@ const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
  * is worth repeating, the job queue repeats.
  */
 export class ConnectorHttpClient implements RequestPolicy {
+  readonly #timeoutMs: number
+
+  constructor(timeoutMs: number = usualTimeoutMs) {
+    this.#timeoutMs = timeoutMs
+  }
+
   async sendRequest(request: WebResourceLike): Promise<CompatResponse> {
     const { method } = request
-    const response = await fetchOnce(request)
+    const response = await fetchOnce(request, this.#timeoutMs)
     if (response.status >= 500 || response.status === 429) {
       await response.body?.cancel()
       const retryAfterMs = retryAfterOf(response)
@@ -34,7 +40,7 @@ export class ConnectorHttpClient implements RequestPolicy {
   }
 }
 
-async function fetchOnce(request: WebResourceLike): Promise<Response> {
+async function fetchOnce(request: WebResourceLike, timeoutMs: number): Promise<Response> {
   const { method, url, headers, body } = request
   const hasBody = method !== 'GET' && method !== 'HEAD' && body !== undefined && body !== null
   try {

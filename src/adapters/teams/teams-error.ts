@@ -4,9 +4,9 @@ import { ConnectorFailure } from './connector-failure.ts'
 /** Puts a failed call to the Bot Connector into our words; anything else is a bug and stays one. */
 export function teamsError(error: unknown): unknown {
   if (error instanceof ConnectorFailure) {
-    const { status, retryAfterMs } = error
+    const { method, status, retryAfterMs } = error
     return new ServiceError('teams', reasonOfFailure(error), {
-      code: status?.toString(),
+      code: method === 'TOKEN' ? 'noToken' : status?.toString(),
       retryAfterMs,
     })
   }

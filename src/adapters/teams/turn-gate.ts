@@ -4,7 +4,7 @@
  * older answer would be drawn over it.
  */
 export class TurnGate {
-  readonly #answering = new Map<string, Promise<void>>()
+  readonly #answering = new Map<string, Set<Promise<void>>>()
 
   /** Marks a card as being answered; call what it returns once the answer was sent. */
   enter(conversationId: string, activityId: string): () => void {
@@ -13,17 +13,17 @@ export class TurnGate {
     const answered = new Promise<void>((resolve) => {
       leave = resolve
     })
-    const before = this.#answering.get(key)
-    const all = Promise.all([before, answered]).then(() => {})
-    this.#answering.set(key, all)
+    const presses = this.#answering.get(key) ?? new Set()
+    this.#answering.set(key, presses.add(answered))
     return () => {
       leave()
-      if (this.#answering.get(key) === all) this.#answering.delete(key)
+      presses.delete(answered)
+      if (presses.size === 0 && this.#answering.get(key) === presses) this.#answering.delete(key)
     }
   }
 
   /** Resolves when no press on this card is being answered. */
   async passed(conversationId: string, activityId: string): Promise<void> {
-    await this.#answering.get(`${conversationId}/${activityId}`)
+    await Promise.all(this.#answering.get(`${conversationId}/${activityId}`) ?? [])
   }
 }

@@ -43,11 +43,23 @@ describe('a job whose process was killed', () => {
   }, async (t) => {
     const given = await openServerTestEngine()
     t.after(() => given.close())
-    await given.store.enqueue({ queue: 'advance-rotation', data: { rotationId: 'rk-22222222' } })
-    await sql`
-      update pgboss.job set state = 'active', started_on = now() - interval '12 seconds',
-        heartbeat_on = now() - interval '11 seconds'`.execute(given.engine.database)
     await startTestWorkers(t, given, {})
+    const { database } = given.engine
+    await until(async () => {
+      const looked = await sql`
+        select from pgboss.queue where name = 'advance-rotation' and monitor_on is not null`.execute(
+        database,
+      )
+      return looked.rows.length > 0
+    }, 'the first look for lost jobs')
+    await database.transaction().execute(async (transaction) => {
+      const data = { rotationId: 'rk-22222222' } as const
+      await given.jobs.enqueue(transaction, { queue: 'advance-rotation', data })
+      await sql`
+        update pgboss.job set state = 'active', started_on = now() - interval '12 seconds',
+          heartbeat_on = now() - interval '11 seconds'
+        where name = 'advance-rotation'`.execute(transaction)
+    })
     const states = async () => (await keptJobs(given, 'advance-rotation')).map((job) => job.state)
     await until(async () => (await states())[0] !== 'active', 'the heartbeat to be missed')
     await until(async () => (await states())[0] === 'completed', 'the other instance')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openJobs } from '../../../src/adapters/jobs/open-jobs.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import type { RotationId } from '../../../src/domain/rotation-name.ts'
@@ -98,23 +99,24 @@ forEachEngine((given) => {
     assert.deepEqual(seen, [true])
   })
 
-  test('stopping waits for the job that runs', async (t) => {
+  test('stopping waits for the job that runs and leaves it alone', async (t) => {
     const started = gate()
     const door = gate()
-    let finished = false
+    let finished: 'undisturbed' | 'aborted' | undefined
     const { jobs } = await startTestWorkers(t, given(), {
-      digest: async () => {
+      digest: async (_, signal) => {
         started.open()
         await door.opened
-        finished = true
+        finished = signal.aborted ? 'aborted' : 'undisturbed'
       },
     })
     await given().store.enqueue({ queue: 'digest', data: {} })
     await started.opened
-    const stopped = jobs.stop()
+    const stopped = jobs.stop().then(() => 'stopped')
+    assert.equal(await Promise.race([stopped, wait(500, 'waiting')]), 'waiting')
     door.open()
     await stopped
-    assert.equal(finished, true)
+    assert.equal(finished, 'undisturbed')
   })
 
   test('a job that does not end in time is told to stop, and is tried again', async (t) => {

@@ -44,6 +44,8 @@ forEachEngine((given) => {
     const [retry] = await kept()
     assert.ok(retry && retry.waits > 0 && retry.waits <= 4, `${retry?.waits} seconds`)
     await given().store.enqueue(advance)
+    const [hurried] = await kept()
+    assert.ok(hurried?.state !== 'retry' || hurried.waits <= 0, 'no wait any more')
     await until(() => tries === 2, 'the second try')
     await until(async () => (await kept())[0]?.state === 'completed', 'the end')
     assert.equal((await kept()).length, 1)

@@ -22,11 +22,11 @@ describe('a failure of the database', () => {
     })
   })
 
-  test('of our own making passes through as it is', async () => {
+  test('of our own making passes through as it is', async (t) => {
     const { engine, close } = await openTestEngine()
+    t.after(close)
     const wrong = sql`select no_such_column`.execute(engine.database)
     await assert.rejects(wrong, { code: '42703' })
-    await close()
     const bug = new TypeError('bug')
     assert.equal(inOurWords(bug, 'query'), bug)
   })
@@ -40,8 +40,9 @@ describe('a failure of the database', () => {
   test(
     'that ends every connection is unavailable once, and the next call works',
     onServer,
-    async () => {
+    async (t) => {
       const { engine, store, close } = await openServerTestEngine()
+      t.after(close)
       const cut = store.transaction(async (within) => {
         await within.rotations.insert(aRotation())
         await cutConnections(engine.database)
@@ -49,7 +50,6 @@ describe('a failure of the database', () => {
       })
       await assert.rejects(cut, { name: 'ServiceError', service: 'engine', reason: 'unavailable' })
       assert.deepEqual(await store.rotations.open(), [])
-      await close()
     },
   )
 })

@@ -42,14 +42,16 @@ forEachEngine((given) => {
 })
 
 describe('several instances', { skip: whyNoServer() ?? false }, () => {
-  test('that start together on an empty server migrate it once', async () => {
+  test('that start together on an empty server migrate it once', async (t) => {
     const database = await createTestDatabase()
     const open = () => openEngine({ databaseUrl: database.url, log: quietLog })
     const engines = await Promise.all([open(), open(), open(), open()])
+    t.after(async () => {
+      for (const engine of engines) await engine.close()
+      await database.drop()
+    })
     const applied = await sql<{ count: number }>`
       select count(*) as count from kysely_migration`.execute(engines[0].database)
     assert.equal(applied.rows[0]?.count, Object.keys(migrations).length)
-    for (const engine of engines) await engine.close()
-    await database.drop()
   })
 })

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { TestEngine } from '../support/engine.ts'
+import { type BotWorld, botWorld, openWorldEngine } from '../support/worlds/bot-world.ts'
+import { waitingJobs } from '../support/worlds/outbox.ts'
+import { alice, ben } from '../support/worlds/payroll.ts'
+import { addApplication, endingIn, round } from '../support/worlds/seen.ts'
+import { payrollId, pressRotate } from '../support/worlds/story.ts'
+
+const farAway = new Date('2099-01-01T00:00:00Z')
+
+describe('A round', () => {
+  let engine: TestEngine
+  let world: BotWorld
+  before(async () => {
+    engine = await openWorldEngine()
+  })
+  after(() => engine.close())
+  beforeEach(async () => {
+    world = await botWorld(engine)
+    for (const number of [10, 20, 400]) addApplication(world, number)
+  })
+  const seen = async () =>
+    (await world.store.inventory.expiringBefore(farAway, 100)).map(({ displayName }) => displayName)
+
+  it('sees every application and counts them', async () => {
+    await round(world)
+    const last = await world.store.inventory.lastRound()
+    assert.partialDeepStrictEqual(last, { outcome: 'complete', applications: 4, credentials: 4 })
+    assert.deepEqual(await seen(), ['App 10', 'App 20', 'Payroll API', 'App 400'])
+  })
+
+  it('forgets what is gone', async () => {
+    await round(world)
+    world.tenant.delete(payrollId)
+    await round(world)
+    assert.deepEqual(await seen(), ['App 10', 'App 20', 'App 400'])
+  })
+
+  it('that could not read everything is partial, and forgets nothing', async () => {
+    await round(world)
+    world.tenant.delete(payrollId)
+    world.calls.failNext('graph.pages', { kind: 'fail', reason: 'throttled' })
+    await round(world)
+    assert.equal((await world.store.inventory.lastRound())?.outcome, 'partial')
+    assert.equal((await seen()).length, 4)
+    assert.equal((await world.store.inventory.lastCompleteRound())?.applications, 4)
+  })
+
+  it('that could not read everything keeps what it read', async () => {
+    world.calls.failAt(1, { kind: 'fail', reason: 'unavailable' })
+    await round(world)
+    assert.deepEqual(await seen(), ['App 10', 'Payroll API'])
+  })
+
+  it('reads the owners of what is due, and of nothing else', async () => {
+    const newer = endingIn(300, { startsAt: new Date('2026-05-01') })
+    addApplication(world, 15, { credentials: [endingIn(15), newer] })
+    await round(world)
+    assert.equal(world.calls.count('graph.owners'), 3)
+    const owners = await world.store.owners.of([payrollId])
+    assert.deepEqual(
+      owners.get(payrollId)?.map(({ name }) => name),
+      [alice.name, ben.name],
+    )
+  })
+
+  it('goes on where the owners of one application cannot be read', async () => {
+    world.calls.failNext('graph.owners', { kind: 'fail', reason: 'forbidden' })
+    await round(world)
+    assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
+    assert.equal(world.calls.count('graph.owners'), 3)
+    assert.equal(world.log.count('owners not read'), 1)
+  })
+
+  it('asks for notices with its end, in one commit', async () => {
+    await round(world)
+    assert.deepEqual(await waitingJobs(world.database), [{ queue: 'plan-notices', data: {} }])
+  })
+
+  it('wakes a rotation that lost its job', async () => {
+    await pressRotate(world)
+    const before = await waitingJobs(world.database)
+    await world.engine.engine.database.deleteFrom('test_outbox' as never).execute()
+    await round(world)
+    const [woken] = await waitingJobs(world.database)
+    assert.deepEqual(woken, before[0])
+  })
+})

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { PasswordCredential } from '../../src/domain/application.ts'
+import { recordFailed } from '../../src/domain/rotation.ts'
+import { isStray } from '../../src/domain/stray.ts'
+import {
+  awaitingCleanup,
+  cleaningUp,
+  credential,
+  fresh,
+  now,
+  requested,
+  stored,
+} from '../support/worlds/payroll.ts'
+
+const lost = (changes: Partial<PasswordCredential> = {}) =>
+  credential({
+    keyId: 'lost',
+    displayName: requested().plan.displayName,
+    startsAt: now,
+    ...changes,
+  })
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
+
+describe('A credential is a stray', () => {
+  it('where a rotation made it and recorded another', () => {
+    for (const rotation of [stored(), awaitingCleanup(), cleaningUp()]) {
+      assert.ok(isStray(rotation, lost()))
+    }
+  })
+
+  it('where the rotation that made it failed', () => {
+    assert.ok(isStray(recordFailed(requested(), 'vaultForbidden', now), lost()))
+  })
+
+  it('where it began a little late, as clocks differ', () => {
+    assert.ok(isStray(awaitingCleanup(), lost({ startsAt: minutes(4) })))
+  })
+})
+
+describe('A credential is no stray', () => {
+  it('while its rotation is still minting', () => {
+    assert.ok(!isStray(requested(), lost()))
+  })
+
+  it('where it is the recorded one', () => {
+    assert.ok(!isStray(awaitingCleanup(), lost({ keyId: fresh.keyId })))
+  })
+
+  it('where it is the old one', () => {
+    assert.ok(!isStray(awaitingCleanup(), lost({ keyId: requested().old.keyId })))
+  })
+
+  it('where somebody copied the name later, or had it before', () => {
+    assert.ok(!isStray(awaitingCleanup(), lost({ startsAt: minutes(6) })))
+    assert.ok(!isStray(awaitingCleanup(), lost({ startsAt: minutes(-6) })))
+  })
+
+  it('where its name only bears the rotation id', () => {
+    assert.ok(!isStray(awaitingCleanup(), lost({ displayName: 'mine [rk-7f3k2q9d]' })))
+  })
+})

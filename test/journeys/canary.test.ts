@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { people } from '../../sandbox/tenant/people.ts'
+import { filesBelow, type Sighting, sightings } from '../support/canary.ts'
+import { kindOf } from '../support/card-kind.ts'
+import { dumpOf } from '../support/database-dump.ts'
+import { botPassword, type Journey, startJourney } from '../support/journey.ts'
+import { type RekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
+import type { Pressed, TeamsUser } from '../support/teams-user.ts'
+
+const ofAlice = ['Payroll API', 'Invoice Export', 'Expense Portal', 'Travel Booking']
+
+suite('no secret text leaves its road', () => {
+  let journey: Journey
+  let rekey: RekeyProcess
+  let alice: TeamsUser
+  const answers: string[] = []
+
+  before(async () => {
+    journey = await startJourney()
+    rekey = await startRekeyProcess({ ...journey.env, LOG_LEVEL: 'debug' })
+    alice = journey.user(people.alice, () => rekey.url)
+  })
+  after(async () => {
+    await rekey?.[Symbol.asyncDispose]()
+    await journey?.[Symbol.asyncDispose]()
+  })
+
+  const kept = async (pressing: Promise<Pressed>): Promise<Pressed> => {
+    const answer = await pressing
+    answers.push(answer.text)
+    return answer
+  }
+
+  /** From `rotate <name>` to the last card of the rotation. */
+  async function rotate(name: string): Promise<string> {
+    const { nextSent } = journey.connector
+    await alice.say(`rotate ${name}`)
+    const form = await nextSent(
+      ({ activity, card }) =>
+        kindOf(card) === 'rotate-form' && JSON.stringify(activity).includes(name),
+      `the form for ${name}`,
+    )
+    const { activityId } = await kept(alice.press(form, 'Rotate now'))
+    const shows = (...kinds: string[]) =>
+      nextSent(
+        (sent) => sent.activityId === activityId && kinds.includes(kindOf(sent.card)),
+        `${name} shows ${kinds}`,
+      )
+    const outcome = await shows('rotation-stored', 'rotation-failed')
+    if (kindOf(outcome.card) === 'rotation-failed') return 'rotation-failed'
+    const question = await kept(alice.press(outcome, 'Delete old secret'))
+    await kept(alice.press(question, 'Delete old secret'))
+    return kindOf((await shows('rotation-closed')).card)
+  }
+
+  test('rotations with every kind of trouble run to their end', async () => {
+    const { faults, world } = journey.tenant
+    const { id } = world.application('Invoice Export')
+    const put = (path: string) => ({ service: 'vault', match: { method: 'PUT', path } }) as const
+    // The directory took it, and nobody knows: the new secret is found by its name, and replaced.
+    faults.add({
+      service: 'graph',
+      match: { method: 'POST', path: `${id}.*/addPassword$` },
+      times: 1,
+      kind: 'commitThenStatus',
+      status: 504,
+    })
+    faults.add({ ...put('payroll'), times: 1, kind: 'commitThenReset' })
+    faults.add({ ...put('invoice'), times: 1, kind: 'status', status: 503 })
+    faults.add({ ...put('expense'), kind: 'status', status: 403, code: 'Forbidden' })
+    const outcomes = await Promise.all(ofAlice.map(rotate))
+    assert.deepEqual(outcomes, [
+      'rotation-closed',
+      'rotation-closed',
+      'rotation-failed',
+      'rotation-closed',
+    ])
+  })
+
+  test('and nothing that was written, sent or logged holds one', async () => {
+    const texts = [
+      ...journey.tenant.mintedSecretTexts(),
+      journey.tenant.bot.clientSecret,
+      botPassword,
+    ]
+    const metrics = await (await fetch(`${rekey.url}/metrics`)).text()
+    const { stdout, stderr } = await rekey.stop()
+    assert.match(stdout, /"level":[45]0/, 'troubles were logged')
+    const files = filesBelow(journey.dataDir)
+    const dump = await dumpOf({ dataDir: journey.dataDir })
+    assert.ok(dump.has('pgboss.job') && dump.get('public.rotation')?.includes('rk-'))
+
+    const places: [where: string, content: string | Uint8Array][] = [
+      ['metrics', metrics],
+      ['stdout', stdout],
+      ['stderr', stderr],
+      ['activities', JSON.stringify(journey.connector.sent)],
+      ['answers', answers.join('\n')],
+      ...[...dump].map(([table, rows]): [string, string] => [`table ${table}`, rows]),
+      ...files.map(({ name, bytes }): [string, Uint8Array] => [`file ${name}`, bytes]),
+    ]
+    const found: Sighting[] = places.flatMap(([where, content]) => sightings(where, content, texts))
+    assert.deepEqual(found, [])
+  })
+
+  test('though the search sees what is there: in the same files, an id that is no secret', () => {
+    const { appId } = journey.tenant.world.application('Payroll API')
+    const seen = filesBelow(journey.dataDir).flatMap(({ name, bytes }) =>
+      sightings(name, bytes, [appId]),
+    )
+    assert.ok(seen.length > 0)
+  })
+})
