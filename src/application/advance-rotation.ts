@@ -83,6 +83,7 @@ async function takeStep(
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':
+    case 'abandoned':
       return undefined
   }
 }

@@ -1,5 +1,6 @@
 import { credentialOf } from '../domain/application.ts'
 import { replacementOf } from '../domain/matter.ts'
+import type { CardAddress } from '../domain/rotation.ts'
 import { targetsOf } from '../domain/vault-target.ts'
 import type { ExpiryCard } from './card.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -55,19 +56,30 @@ async function composeNotice(
 }
 
 async function send(
-  { store, messenger, log }: DeliverPorts,
+  ports: DeliverPorts,
   conversation: Conversation,
-  { id, key }: Notice,
+  notice: Notice,
   card: ExpiryCard,
 ): Promise<void> {
+  const address = await post(ports, conversation, notice, card)
+  if (!address) return
+  const { applicationObjectId, keyId } = notice.key
+  await ports.store.transaction(async (within) => {
+    await within.notices.settle(notice.id, 'sent')
+    await within.liveCards.remember({ address, applicationObjectId, keyId })
+  })
+  ports.log.info('notice sent', { noticeId: notice.id })
+}
+
+/** Posts the card; what certainly did not go out is put back or given up, in the ledger too. */
+async function post(
+  { store, messenger, log }: DeliverPorts,
+  conversation: Conversation,
+  { id }: Notice,
+  card: ExpiryCard,
+): Promise<CardAddress | undefined> {
   try {
-    const address = await messenger.post(conversation, card)
-    const { applicationObjectId, keyId } = key
-    await store.transaction(async (within) => {
-      await within.notices.settle(id, 'sent')
-      await within.liveCards.remember({ address, applicationObjectId, keyId })
-    })
-    log.info('notice sent', { noticeId: id })
+    return await messenger.post(conversation, card)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     log.warn('notice not sent', { noticeId: id, problem: error.message })
@@ -76,5 +88,6 @@ async function send(
       throw error
     }
     if (failedFor(error, 'forbidden', 'notFound')) await store.notices.settle(id, 'failed')
+    return undefined
   }
 }

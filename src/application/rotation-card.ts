@@ -32,6 +32,7 @@ export function rotationCard(
         timeline: rotation.timeline,
       }
     case 'failed':
+    case 'abandoned':
       return {
         kind: 'rotation-failed',
         ...facts,

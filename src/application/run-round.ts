@@ -1,6 +1,7 @@
 import type { Application } from '../domain/application.ts'
 import { addDays } from '../domain/calendar.ts'
 import { mattersOf } from '../domain/matter.ts'
+import { abandonLost } from './abandon-lost.ts'
 import { wakeRotations } from './catch-up.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
@@ -23,8 +24,10 @@ interface RoundPorts {
 const mostDue = 5_000
 
 /**
- * One look at the whole directory: saves what it sees, removes what rotations lost, reads the owners
- * of due applications, and asks for notices. A round that could not read everything is marked partial and removes nothing.
+ * One look at the whole directory: saves what it sees, removes what rotations lost, gives up what
+ * can never be finished, reads the owners of due applications, and asks for notices. A round that
+ * could not read everything is marked partial, removes nothing, and throws, so that the queue
+ * repeats it soon.
  */
 export async function runRound(
   ports: RoundPorts,
@@ -34,7 +37,8 @@ export async function runRound(
   const { store, clock, log } = ports
   await wakeRotations(store)
   const round = await store.inventory.beginRound(clock.now())
-  const outcome = await scan(ports, round, signal)
+  const { outcome, failure } = await scan(ports, round, signal)
+  await abandonLost(ports)
   await readOwners(ports, rules, signal)
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(round, outcome, clock.now())
@@ -43,13 +47,14 @@ export async function runRound(
   })
   const { applications, credentials } = ended
   log.info('round ended', { round: round.id, outcome, applications, credentials })
+  if (failure) throw failure
 }
 
 async function scan(
   ports: RoundPorts,
   round: Round,
   signal: AbortSignal | undefined,
-): Promise<'complete' | 'partial'> {
+): Promise<{ outcome: 'complete' | 'partial'; failure?: ServiceError }> {
   const { registrations, store, log } = ports
   try {
     for await (const page of registrations.pages()) {
@@ -57,11 +62,11 @@ async function scan(
       await store.inventory.saveSeen(round, page)
       await removeStrays(ports, page)
     }
-    return 'complete'
+    return { outcome: 'complete' }
   } catch (error) {
     if (!(error instanceof ServiceError) || error.service !== 'graph') throw error
     log.warn('directory was read in part', { round: round.id, problem: error.message })
-    return 'partial'
+    return { outcome: 'partial', failure: error }
   }
 }
 

@@ -39,7 +39,7 @@ export async function showMatter(
   const { application, owners } = examined
   const now = ports.clock.now()
   const last = await ports.store.rotations.latestFor(application.objectId, request.keyId)
-  if (last && last.rotation.state !== 'failed') {
+  if (last && last.rotation.state !== 'failed' && last.rotation.state !== 'abandoned') {
     return rotationCard(last.rotation, { now, zone: rules.zone })
   }
   const credential = credentialOf(application, request.keyId)

@@ -32,7 +32,7 @@ export async function showStatus(
 
 function openRotationLine(rotation: Rotation): StatusCard['rotations'][number][] {
   const { id: rotationId, application, requestedBy, requestedAt, state } = rotation
-  if (state === 'closed' || state === 'failed') return []
+  if (state === 'closed' || state === 'failed' || state === 'abandoned') return []
   return [
     {
       rotationId,

@@ -2,7 +2,12 @@
 // the last secret with which the application can still sign in.
 
 import { type Application, credentialOf } from './application.ts'
-import type { CleaningUpRotation, CleanupRefusal } from './rotation.ts'
+import type {
+  AwaitingCleanupRotation,
+  CleaningUpRotation,
+  CleanupRefusal,
+  LostCause,
+} from './rotation.ts'
 
 /** What to do with the old secret now. */
 export type CleanupDecision =
@@ -23,4 +28,18 @@ export function decideCleanup(
   const old = credentialOf(application, rotation.old.keyId)
   if (!old) return { do: 'nothing', why: 'alreadyGone' }
   return { do: 'remove', keyId: old.keyId }
+}
+
+/** A directory may show a new secret this late; what it does not show after that is gone. */
+const lagMs = 3_600_000
+
+/** Why a rotation that waits for its clean-up can never be finished; undefined while it can. */
+export function lostCause(
+  rotation: AwaitingCleanupRotation,
+  application: Application | undefined,
+  now: Date,
+): LostCause | undefined {
+  if (now.getTime() - rotation.fresh.provenAt.getTime() < lagMs) return undefined
+  if (!application) return 'applicationGone'
+  return credentialOf(application, rotation.fresh.keyId) ? undefined : 'newSecretGone'
 }

@@ -52,6 +52,7 @@ export type TimelineEvent =
   | 'oldRemoved'
   | 'oldAlreadyGone'
   | 'cleanupRefused'
+  | 'abandoned'
   | 'failed'
 
 /** Why a rotation ended without a new secret; nothing was changed, or it was taken back. */
@@ -65,6 +66,7 @@ export type FailureReason =
   | 'vaultNameDeleted'
   | 'vaultUnreachable'
   | 'notAccepted'
+  | 'newSecretGone'
 
 /** Why an old secret was not removed although a person asked for it. */
 export type CleanupRefusal = 'lastValidSecret' | 'newSecretGone' | 'applicationGone'
@@ -118,6 +120,16 @@ export type FailedRotation = RotationBasics & {
   readonly failedAt: Date
 }
 
+/** What it was about is gone: nobody can finish it, and it must not block another. */
+export type AbandonedRotation = RotationBasics & {
+  readonly state: 'abandoned'
+  readonly fresh: NewCredential
+  readonly reason: LostCause
+  readonly abandonedAt: Date
+}
+/** Why a rotation can never be finished. */
+export type LostCause = Extract<FailureReason, 'applicationGone' | 'newSecretGone'>
+
 /** One rotation in any of its states. */
 export type Rotation =
   | RequestedRotation
@@ -126,6 +138,7 @@ export type Rotation =
   | CleaningUpRotation
   | ClosedRotation
   | FailedRotation
+  | AbandonedRotation
 
 /** The states in which a rotation still holds its application. */
 export const openStates = ['requested', 'stored', 'awaiting-cleanup', 'cleaning-up'] as const
@@ -209,6 +222,17 @@ export function recordFailed(
   }
 }
 
+/** Nobody can finish it any more. */
+export function abandonRotation(
+  rotation: AwaitingCleanupRotation,
+  reason: LostCause,
+  at: Date,
+): AbandonedRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'abandoned')
+  return { ...kept, state: 'abandoned', reason, abandonedAt: at, timeline }
+}
+
 /** Whether the rotation goes on without a person; a crash must not leave such a one lying. */
 export function movesByItself({ state }: Rotation): boolean {
   switch (state) {
@@ -219,6 +243,7 @@ export function movesByItself({ state }: Rotation): boolean {
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':
+    case 'abandoned':
       return false
   }
 }

@@ -82,6 +82,14 @@ describe('A notice', () => {
     })
   }
 
+  it('that went out is not sent again although the database fails right after', async () => {
+    await perform(world, { queue: 'plan-notices', data: {} })
+    world.calls.failNext('engine.commit', { kind: 'fail', reason: 'unavailable' })
+    await work(world)
+    assert.equal(await state(), 'claimed')
+    assert.equal(world.calls.count('teams.post'), 1)
+  })
+
   for (const reason of ['throttled', 'unavailable', 'conflict'] as const) {
     it(`is planned again and sent later where Teams says ${reason}`, async () => {
       failing(reason)

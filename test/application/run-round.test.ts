@@ -41,7 +41,7 @@ describe('A round', () => {
     await round(world)
     world.tenant.delete(payrollId)
     world.calls.failNext('graph.pages', { kind: 'fail', reason: 'throttled' })
-    await round(world)
+    await assert.rejects(round(world), { reason: 'throttled' }, 'the queue repeats it')
     assert.equal((await world.store.inventory.lastRound())?.outcome, 'partial')
     assert.equal((await seen()).length, 4)
     assert.equal((await world.store.inventory.lastCompleteRound())?.applications, 4)
@@ -49,7 +49,7 @@ describe('A round', () => {
 
   it('that could not read everything keeps what it read', async () => {
     world.calls.failAt(1, { kind: 'fail', reason: 'unavailable' })
-    await round(world)
+    await assert.rejects(round(world), { reason: 'unavailable' })
     assert.deepEqual(await seen(), ['App 10', 'Payroll API'])
   })
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decideCleanup } from '../../src/domain/cleanup.ts'
+import { decideCleanup, lostCause } from '../../src/domain/cleanup.ts'
 import {
   application,
+  awaitingCleanup,
   cleaningUp,
   credential,
   fresh,
@@ -51,5 +52,28 @@ describe('A clean-up', () => {
       do: 'refuse',
       why: 'applicationGone',
     })
+  })
+})
+
+describe('A rotation that waits for its clean-up', () => {
+  const hours = (count: number) => new Date(now.getTime() + count * 3_600_000)
+  const both = withCredentials(credential(), freshCredential)
+  const onlyOld = withCredentials(credential())
+
+  it('can be finished while the directory shows its new secret', () => {
+    assert.equal(lostCause(awaitingCleanup(), both, hours(48)), undefined)
+  })
+
+  it('is lost where the new secret is gone', () => {
+    assert.equal(lostCause(awaitingCleanup(), onlyOld, hours(2)), 'newSecretGone')
+  })
+
+  it('is lost where the application is gone', () => {
+    assert.equal(lostCause(awaitingCleanup(), undefined, hours(2)), 'applicationGone')
+  })
+
+  it('is not given up while the directory may lag', () => {
+    assert.equal(lostCause(awaitingCleanup(), onlyOld, hours(0.9)), undefined)
+    assert.equal(lostCause(awaitingCleanup(), undefined, hours(0.9)), undefined)
   })
 })

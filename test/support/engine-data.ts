@@ -1,6 +1,7 @@
 import type { Conversation } from '../../src/application/ports/store.ts'
 import type { Application, PasswordCredential } from '../../src/domain/application.ts'
 import {
+  abandonRotation,
   confirmCleanup,
   type NewCredential,
   type RequestedRotation,
@@ -102,5 +103,6 @@ export function rotationInEveryState(): { readonly [S in Rotation['state']]: Rot
     'cleaning-up': cleaningUp,
     closed: recordRemoved(cleaningUp, 'removed', may(4)),
     failed: recordFailed(requested, 'vaultForbidden', may(2)),
+    abandoned: abandonRotation(announced, 'newSecretGone', may(5)),
   }
 }

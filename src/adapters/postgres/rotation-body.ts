@@ -22,6 +22,7 @@ const timelineEntry = z
       'oldAlreadyGone',
       'cleanupRefused',
       'failed',
+      'abandoned',
     ]),
     by: z.string().optional(),
   })
@@ -72,8 +73,14 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
       'vaultNameDeleted',
       'vaultUnreachable',
       'notAccepted',
+      'newSecretGone',
     ]),
     failedAt: storedDate,
+  }),
+  withFresh.extend({
+    state: z.literal('abandoned'),
+    reason: z.enum(['applicationGone', 'newSecretGone']),
+    abandonedAt: storedDate,
   }),
 ])
 

@@ -16,6 +16,7 @@ const worthAnotherTry: Record<FailureReason, boolean> = {
   vaultNameDeleted: true,
   vaultUnreachable: true,
   notAccepted: true,
+  newSecretGone: true,
 }
 
 /** Fields of the failure: why, what the person can do next, and the time line. */

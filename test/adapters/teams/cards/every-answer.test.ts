@@ -22,6 +22,7 @@ const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   vaultNameDeleted: 'try again',
   vaultUnreachable: 'try again',
   notAccepted: 'try again',
+  newSecretGone: 'try again',
 }
 const refusals: Record<CleanupRefusal, true> = {
   lastValidSecret: true,
@@ -37,6 +38,7 @@ const events: Record<TimelineEvent, true> = {
   oldAlreadyGone: true,
   cleanupRefused: true,
   failed: true,
+  abandoned: true,
 }
 const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } = {
   notAllowed: { code: 'notAllowed' },
