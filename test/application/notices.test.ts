@@ -85,6 +85,8 @@ describe('A notice', () => {
   it('that went out is not sent again although the database fails right after', async () => {
     await perform(world, { queue: 'plan-notices', data: {} })
     world.calls.failNext('engine.commit', { kind: 'fail', reason: 'unavailable' })
+    const job = { queue: 'deliver-notice', data: { noticeId } } as const
+    await assert.rejects(perform(world, job), { reason: 'unavailable' })
     await work(world)
     assert.equal(await state(), 'claimed')
     assert.equal(world.calls.count('teams.post'), 1)
