@@ -4,18 +4,26 @@ import type { Card, HelpProblem } from './card.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
 import { makeDigest } from './make-digest.ts'
+import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { findAndRotate, findApplication } from './show-application.ts'
 import { showStatus } from './show-status.ts'
+
+/** One message: who wrote what, and where. */
+export interface TextRequest {
+  readonly person: Person
+  readonly text: string
+  readonly where: Conversation['kind']
+}
 
 /** Answers one message's text; text that is no command gets help. */
 export function answerText(
   ports: PreparePorts,
   rules: HouseRules,
-  { person, text }: { person: Person; text: string },
+  request: TextRequest,
 ): Promise<Card> {
-  const parsed = parseCommand(text)
-  if (parsed.ok) return answerCommand(ports, rules, person, parsed.command)
+  const parsed = parseCommand(request.text)
+  if (parsed.ok) return answerCommand(ports, rules, request, parsed.command)
   switch (parsed.problem) {
     case 'unknown':
     case 'needsDays':
@@ -28,7 +36,7 @@ export function answerText(
 async function answerCommand(
   ports: PreparePorts,
   rules: HouseRules,
-  person: Person,
+  { person, where }: TextRequest,
   command: Command,
 ): Promise<Card> {
   switch (command.name) {
@@ -43,6 +51,8 @@ async function answerCommand(
     case 'status':
       return showStatus(ports, person)
     case 'digest':
+      // It shows everybody's applications: only a team that took the bot in gets that.
+      if (where !== 'channel') return { kind: 'message', message: { code: 'channelsOnly' } }
       return makeDigest(ports, rules)
     case 'scan':
       return startScan(ports, person)

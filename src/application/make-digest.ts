@@ -49,7 +49,8 @@ export async function postDigests(
   const { store, clock, messenger, log } = ports
   const card = await makeDigest(ports, rules)
   const now = clock.now()
-  for (const conversation of await store.conversations.shared()) {
+  const channels = (await store.conversations.shared()).filter(({ kind }) => kind === 'channel')
+  for (const conversation of channels) {
     const claim = `digest/${conversation.id}/${dateIn(rules.zone, now)}`
     if (!(await store.seenActivities.first(claim, now))) continue
     try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
+import type { Conversation } from '../../src/application/ports/store.ts'
 import type { Person } from '../../src/domain/application.ts'
 import type { TestEngine } from '../support/engine.ts'
 import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
@@ -23,7 +24,8 @@ describe('What a person sees', () => {
     addApplication(world, 40, { displayName: 'Travel' }, [ownerOf(ben)])
     await round(world)
   })
-  const ask = (person: Person, text: string) => answerText(world.ports, rules, { person, text })
+  const ask = (person: Person, text: string, where: Conversation['kind'] = 'personal') =>
+    answerText(world.ports, rules, { person, text, where })
   const listed = async (person: Person, text = 'expiring') => {
     const card = await ask(person, text)
     assert.ok(card.kind === 'expiring')
@@ -45,6 +47,15 @@ describe('What a person sees', () => {
   it('is nothing for a stranger, not even a count', async () => {
     const { names, more } = await listed(david)
     assert.deepEqual([names, more], [[], 0])
+  })
+
+  it('are all of them in the digest of a channel, and no digest anywhere else', async () => {
+    const inChannel = await ask(david, 'digest', 'channel')
+    assert.ok(inChannel.kind === 'digest' && inChannel.items.length === 3)
+    for (const where of ['personal', 'group'] as const) {
+      const refused = { kind: 'message', message: { code: 'channelsOnly' } } as const
+      assert.deepEqual(await ask(david, 'digest', where), refused)
+    }
   })
 
   it('are those within the days that they ask for', async () => {

@@ -1,3 +1,4 @@
+import type { TextRequest } from '../../application/answer-command.ts'
 import type { Card, CardAction, WelcomeCard } from '../../application/card.ts'
 import type { Log } from '../../application/ports/log.ts'
 import type { Conversation } from '../../application/ports/store.ts'
@@ -8,7 +9,7 @@ import type { TurnGate } from './turn-gate.ts'
 
 /** The use cases that the bot's handlers call; compose.ts binds them. */
 export interface BotUseCases {
-  readonly answerText: (request: { person: Person; text: string }) => Promise<Card>
+  readonly answerText: (request: TextRequest) => Promise<Card>
   readonly answerAction: (request: {
     person: Person
     action: CardAction
