@@ -146,6 +146,24 @@ describe('the main job, as Alice does it in her chat', () => {
     await page.close()
   })
 
+  it('goes back to the old secret at the press of Undo', async () => {
+    const secrets = () => sandbox.tenant.world.credentialsOf('Invoice Export')
+    const old = secrets().map(({ keyId }) => keyId)
+    await alice.say('rotate Invoice Export')
+    const form = await alice.sees('Rotate the client secret')
+    await alice.press(form, 'Rotate now')
+    await alice.press(await alice.sees('New secret stored in Key Vault'), 'Undo')
+    assert.equal(secrets().length, old.length + 1)
+    const question = await alice.sees('Go back to the old secret?')
+    await takePicture(question, 'undo-confirm')
+    await question.getByRole('button', { name: 'Undo' }).dblclick()
+    await takePicture(await alice.sees('Rotation undone'), 'rotation-undone')
+    assert.deepEqual(
+      secrets().map(({ keyId }) => keyId),
+      old,
+    )
+  })
+
   it('never lets a value into the chat', async () => {
     const { text, exchanges } = await readRecording(sandbox.playground.recordingFile)
     assert.ok(exchanges.filter(fromBot).length > 10, 'the recording holds the conversation')

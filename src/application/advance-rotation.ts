@@ -10,6 +10,7 @@ import type { Messenger } from './ports/messenger.ts'
 import type { Store, StoredRow } from './ports/store.ts'
 import { removeOld } from './remove-old.ts'
 import { ServiceError } from './service-error.ts'
+import { undoRotation } from './undo-rotation.ts'
 
 /** The ports that a rotation needs to go on by itself. */
 export type AdvancePorts = MintPorts & {
@@ -80,10 +81,13 @@ async function takeStep(
       return recordAnnounced(rotation, ports.clock.now())
     case 'cleaning-up':
       return removeOld(ports, rotation)
+    case 'undoing':
+      return undoRotation(ports, rotation)
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':
     case 'abandoned':
+    case 'undone':
       return undefined
   }
 }

@@ -3,7 +3,7 @@ import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
-import { askCleanup, beginCleanup, showRotation } from './clean-up.ts'
+import { askCleanup, askUndo, beginCleanup, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
@@ -32,5 +32,9 @@ export function answerAction(
       return askCleanup(ports, rules, { person, card, ...action })
     case 'confirm-cleanup':
       return beginCleanup(ports, rules, { person, card, ...action })
+    case 'ask-undo':
+      return askUndo(ports, rules, { person, card, ...action })
+    case 'confirm-undo':
+      return beginUndo(ports, rules, { person, card, ...action })
   }
 }

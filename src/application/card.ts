@@ -3,7 +3,12 @@
 
 import type { CommandName } from '../domain/command.ts'
 import type { AdminRole } from '../domain/rights.ts'
-import type { CleanupRefusal, FailureReason, TimelineEntry } from '../domain/rotation.ts'
+import type {
+  CleanupRefusal,
+  FailureReason,
+  TimelineEntry,
+  UndoRefusal,
+} from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import type { ValidityChoice } from '../domain/validity.ts'
 import type { StoredVersion, VaultTarget } from '../domain/vault-target.ts'
@@ -96,14 +101,36 @@ export interface NewSecretFacts {
 export interface RotationStoredCard extends RotationFacts {
   readonly kind: 'rotation-stored'
   readonly fresh: NewSecretFacts
-  /** Why the last attempt to remove the old secret was refused. */
-  readonly refusal: CleanupRefusal | null
+  /** Why the last attempt to remove the old secret, or to undo, was refused. */
+  readonly refusal: CleanupRefusal | UndoRefusal | null
 }
 
 /** "Remove the old secret now?" */
 export interface CleanupConfirmCard extends RotationFacts {
   readonly kind: 'cleanup-confirm'
   readonly fresh: NewSecretFacts
+}
+
+/** "Go back to the old secret?" */
+export interface UndoConfirmCard extends RotationFacts {
+  readonly kind: 'undo-confirm'
+  readonly fresh: NewSecretFacts
+}
+
+/** A person confirmed; the vaults go back and the new secret is being removed. */
+export interface UndoProgressCard extends RotationFacts {
+  readonly kind: 'undo-progress'
+  readonly confirmedBy: string
+}
+
+/** The end of a rotation that was undone. */
+export interface RotationUndoneCard extends RotationFacts {
+  readonly kind: 'rotation-undone'
+  readonly fresh: NewSecretFacts
+  readonly undoneBy: string
+  /** False where a vault never held an old value: people have to see to that themselves. */
+  readonly vaultsHeldOld: boolean
+  readonly timeline: readonly TimelineEntry[]
 }
 
 /** A person confirmed; the old secret is being removed. */
@@ -194,7 +221,7 @@ export interface StatusCard {
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames
-    readonly state: 'requested' | 'stored' | 'awaiting-cleanup' | 'cleaning-up'
+    readonly state: 'requested' | 'stored' | 'awaiting-cleanup' | 'cleaning-up' | 'undoing'
     readonly requestedBy: string
     readonly requestedAt: Date
   }[]
@@ -245,6 +272,9 @@ export type Card =
   | RotationStoredCard
   | CleanupConfirmCard
   | CleanupProgressCard
+  | UndoConfirmCard
+  | UndoProgressCard
+  | RotationUndoneCard
   | RotationClosedCard
   | RotationFailedCard
   | HelpCard
@@ -275,3 +305,5 @@ export type CardAction =
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
   | { readonly verb: 'confirm-cleanup'; readonly rotationId: RotationId }
+  | { readonly verb: 'ask-undo'; readonly rotationId: RotationId }
+  | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }

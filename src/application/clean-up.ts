@@ -1,5 +1,11 @@
 import type { Person } from '../domain/application.ts'
-import { type CardAddress, confirmCleanup, type Rotation } from '../domain/rotation.ts'
+import {
+  type AwaitingCleanupRotation,
+  type CardAddress,
+  confirmCleanup,
+  confirmUndo,
+  type Rotation,
+} from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import type { Card } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
@@ -32,19 +38,56 @@ export async function showRotation(
 }
 
 /** The question before the old secret goes; any state but "awaiting clean-up" shows as it is. */
-export async function askCleanup(
+export function askCleanup(
   ports: CleanupPorts,
   rules: HouseRules,
   request: RotationRequest,
+): Promise<Card> {
+  return ask(ports, rules, request, 'cleanup-confirm')
+}
+
+/** The question before a rotation is undone; any state but "awaiting clean-up" shows as it is. */
+export function askUndo(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  return ask(ports, rules, request, 'undo-confirm')
+}
+
+/** Saves that a person confirmed the removal, and asks for the work in the same transaction. */
+export function beginCleanup(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  return begin(ports, rules, request, confirmCleanup)
+}
+
+/** Saves that a person wants the old secret back, and asks for the work in the same transaction. */
+export function beginUndo(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  return begin(ports, rules, request, confirmUndo)
+}
+
+async function ask(
+  ports: CleanupPorts,
+  rules: HouseRules,
+  request: RotationRequest,
+  kind: 'cleanup-confirm' | 'undo-confirm',
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const { rotation } = found.row
   const now = ports.clock.now()
-  if (rotation.state !== 'awaiting-cleanup')
+  if (rotation.state !== 'awaiting-cleanup') {
     return rotationCard(rotation, { now, zone: rules.zone })
+  }
   return {
-    kind: 'cleanup-confirm',
+    kind,
     rotationId: rotation.id,
     application: applicationNames(rotation.application),
     requestedBy: rotation.requestedBy.name,
@@ -53,20 +96,20 @@ export async function askCleanup(
   }
 }
 
-/** Saves that a person confirmed the removal, and asks for the work in the same transaction. */
-export async function beginCleanup(
+async function begin(
   ports: CleanupPorts,
   rules: HouseRules,
   request: RotationRequest,
+  confirm: (rotation: AwaitingCleanupRotation, person: Person, at: Date) => Rotation,
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const { rotation, version } = found.row
   const now = ports.clock.now()
-  if (rotation.state !== 'awaiting-cleanup')
+  if (rotation.state !== 'awaiting-cleanup') {
     return rotationCard(rotation, { now, zone: rules.zone })
-
-  const confirmed = confirmCleanup(rotation, request.person, now)
+  }
+  const confirmed = confirm(rotation, request.person, now)
   await ports.store.transaction(async (within) => {
     // Lost to another press: that one asked for the work, and this card follows it.
     if (!(await within.rotations.save({ rotation: confirmed, version }))) return

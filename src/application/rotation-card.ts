@@ -22,6 +22,17 @@ export function rotationCard(
       return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: rotation.refusal }
     case 'cleaning-up':
       return { kind: 'cleanup-progress', ...facts, confirmedBy: rotation.confirmedBy.name }
+    case 'undoing':
+      return { kind: 'undo-progress', ...facts, confirmedBy: rotation.undoneBy.name }
+    case 'undone':
+      return {
+        kind: 'rotation-undone',
+        ...facts,
+        fresh: rotation.fresh,
+        undoneBy: rotation.undoneBy.name,
+        vaultsHeldOld: rotation.vaultsHeldOld,
+        timeline: rotation.timeline,
+      }
     case 'closed':
       return {
         kind: 'rotation-closed',

@@ -1,5 +1,6 @@
 import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
+import type { Rotation } from '../domain/rotation.ts'
 import { targetsOf } from '../domain/vault-target.ts'
 import type { Card } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
@@ -39,7 +40,7 @@ export async function showMatter(
   const { application, owners } = examined
   const now = ports.clock.now()
   const last = await ports.store.rotations.latestFor(application.objectId, request.keyId)
-  if (last && last.rotation.state !== 'failed' && last.rotation.state !== 'abandoned') {
+  if (last && !isOver(last.rotation)) {
     return rotationCard(last.rotation, { now, zone: rules.zone })
   }
   const credential = credentialOf(application, request.keyId)
@@ -106,6 +107,11 @@ async function chooseSecret(
   }
   const secrets = current.map((secret) => secretFacts(secret, now, rules.zone))
   return { kind: 'secret-picker', application: names, secrets }
+}
+
+/** Ended without a replacement: the matter stands as before. */
+function isOver({ state }: Rotation): boolean {
+  return state === 'failed' || state === 'abandoned' || state === 'undone'
 }
 
 type Visible = { readonly application: Application; readonly owners: Owner[] }

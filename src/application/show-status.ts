@@ -1,5 +1,5 @@
 import type { Person } from '../domain/application.ts'
-import type { Rotation } from '../domain/rotation.ts'
+import { openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
@@ -30,9 +30,13 @@ export async function showStatus(
   }
 }
 
+function isOpen(state: Rotation['state']): state is (typeof openStates)[number] {
+  return openStates.some((open) => open === state)
+}
+
 function openRotationLine(rotation: Rotation): StatusCard['rotations'][number][] {
   const { id: rotationId, application, requestedBy, requestedAt, state } = rotation
-  if (state === 'closed' || state === 'failed' || state === 'abandoned') return []
+  if (!isOpen(state)) return []
   return [
     {
       rotationId,

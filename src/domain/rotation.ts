@@ -53,6 +53,9 @@ export type TimelineEvent =
   | 'oldAlreadyGone'
   | 'cleanupRefused'
   | 'abandoned'
+  | 'undoConfirmed'
+  | 'undone'
+  | 'undoRefused'
   | 'failed'
 
 /** Why a rotation ended without a new secret; nothing was changed, or it was taken back. */
@@ -70,6 +73,13 @@ export type FailureReason =
 
 /** Why an old secret was not removed although a person asked for it. */
 export type CleanupRefusal = 'lastValidSecret' | 'newSecretGone' | 'applicationGone'
+
+/** Why a rotation was not undone although a person asked for it. */
+export type UndoRefusal =
+  | 'undoNotPossible'
+  | 'oldSecretGone'
+  | 'oldSecretExpired'
+  | 'oldValueNotReadable'
 
 interface RotationBasics {
   readonly id: RotationId
@@ -98,13 +108,28 @@ export type StoredRotation = RotationBasics & {
 export type AwaitingCleanupRotation = RotationBasics & {
   readonly state: 'awaiting-cleanup'
   readonly fresh: NewCredential
-  readonly refusal: CleanupRefusal | null
+  readonly refusal: CleanupRefusal | UndoRefusal | null
 }
 /** A person confirmed the removal of the old secret. */
 export type CleaningUpRotation = RotationBasics & {
   readonly state: 'cleaning-up'
   readonly fresh: NewCredential
   readonly confirmedBy: Person
+}
+/** A person confirmed that the rotation is to be undone. */
+export type UndoingRotation = RotationBasics & {
+  readonly state: 'undoing'
+  readonly fresh: NewCredential
+  readonly undoneBy: Person
+}
+/** The old secret alone is valid again, and the vaults give it out where they ever did. */
+export type UndoneRotation = RotationBasics & {
+  readonly state: 'undone'
+  readonly fresh: NewCredential
+  readonly undoneBy: Person
+  readonly undoneAt: Date
+  /** Whether every vault held an old value to go back to. */
+  readonly vaultsHeldOld: boolean
 }
 /** The old secret is gone; the matter is done. */
 export type ClosedRotation = RotationBasics & {
@@ -139,9 +164,17 @@ export type Rotation =
   | ClosedRotation
   | FailedRotation
   | AbandonedRotation
+  | UndoingRotation
+  | UndoneRotation
 
 /** The states in which a rotation still holds its application. */
-export const openStates = ['requested', 'stored', 'awaiting-cleanup', 'cleaning-up'] as const
+export const openStates = [
+  'requested',
+  'stored',
+  'awaiting-cleanup',
+  'cleaning-up',
+  'undoing',
+] as const
 
 /** A new rotation, before anything happened in the world. */
 export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): RequestedRotation {
@@ -207,6 +240,38 @@ export function refuseCleanup(
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }
 
+/** A person with the right to do so wants the old secret back. */
+export function confirmUndo(
+  rotation: AwaitingCleanupRotation,
+  undoneBy: Person,
+  at: Date,
+): UndoingRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'undoConfirmed', undoneBy.name)
+  return { ...kept, state: 'undoing', undoneBy, timeline }
+}
+
+/** The new secret is gone and the vaults are as they were. */
+export function recordUndone(
+  rotation: UndoingRotation,
+  vaultsHeldOld: boolean,
+  at: Date,
+): UndoneRotation {
+  const timeline = noted(rotation, at, 'undone')
+  return { ...rotation, state: 'undone', undoneAt: at, vaultsHeldOld, timeline }
+}
+
+/** Undoing would have left the application without a usable secret; both stay. */
+export function refuseUndo(
+  rotation: UndoingRotation,
+  refusal: UndoRefusal,
+  at: Date,
+): AwaitingCleanupRotation {
+  const { undoneBy: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'undoRefused')
+  return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
+}
+
 /** The rotation ended without a new secret. */
 export function recordFailed(
   rotation: RequestedRotation,
@@ -239,11 +304,13 @@ export function movesByItself({ state }: Rotation): boolean {
     case 'requested':
     case 'stored':
     case 'cleaning-up':
+    case 'undoing':
       return true
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':
     case 'abandoned':
+    case 'undone':
       return false
   }
 }

@@ -3,6 +3,7 @@ import type { Application, PasswordCredential } from '../../src/domain/applicati
 import {
   abandonRotation,
   confirmCleanup,
+  confirmUndo,
   type NewCredential,
   type RequestedRotation,
   type Rotation,
@@ -10,6 +11,7 @@ import {
   recordFailed,
   recordRemoved,
   recordStored,
+  recordUndone,
   refuseCleanup,
   requestRotation,
 } from '../../src/domain/rotation.ts'
@@ -96,6 +98,7 @@ export function rotationInEveryState(): { readonly [S in Rotation['state']]: Rot
   const stored = recordStored(requested, fresh, may(2))
   const announced = recordAnnounced(stored, may(2))
   const cleaningUp = confirmCleanup(announced, ada, may(3))
+  const undoing = confirmUndo(announced, ada, may(3))
   return {
     requested,
     stored,
@@ -103,6 +106,8 @@ export function rotationInEveryState(): { readonly [S in Rotation['state']]: Rot
     'cleaning-up': cleaningUp,
     closed: recordRemoved(cleaningUp, 'removed', may(4)),
     failed: recordFailed(requested, 'vaultForbidden', may(2)),
+    undoing,
+    undone: recordUndone(undoing, true, may(4)),
     abandoned: abandonRotation(announced, 'newSecretGone', may(5)),
   }
 }

@@ -3,7 +3,7 @@ import { SecretClient, type SecretClientOptions } from '@azure/keyvault-secrets'
 import { failedFor } from '../../application/service-error.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import { requestGuard } from './request-guard.ts'
-import { challengeRejected, toVaultError } from './vault-error.ts'
+import { challengeRejected, requestRefused, toVaultError } from './vault-error.ts'
 
 const usualTimeoutMs = 15_000
 
@@ -42,21 +42,36 @@ export class VaultClients {
   }
 
   /**
-   * For storing a value; repeats nothing, as a repeated PUT makes a second version. It has been
-   * through the challenge, so that the value goes out with a token only. Throws a ServiceError.
+   * Sends one request that changes something; never repeats it, as a repeated PUT makes a second
+   * version. The client has been through the challenge, so that a value goes out with a token only.
+   * Throws a ServiceError.
    */
-  writer(target: VaultTarget): Promise<SecretClient> {
+  async write<T>(
+    target: VaultTarget,
+    send: (client: SecretClient, abortSignal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const client = await this.#writer(target)
+    try {
+      return await send(client, this.timeLimit())
+    } catch (error) {
+      const failure = toVaultError(error, 'write')
+      if (failure.code === requestRefused) this.#forgetWriter(target)
+      throw failure
+    }
+  }
+
+  #writer(target: VaultTarget): Promise<SecretClient> {
     const known = this.#writers.get(target.vaultUrl)
     if (known) return known
     const writer = this.#warmed(target)
     this.#writers.set(target.vaultUrl, writer)
     // After a first request that failed the SDK considers the challenge begun for ever.
-    writer.catch(() => this.forgetWriter(target))
+    writer.catch(() => this.#forgetWriter(target))
     return writer
   }
 
   /** The next writer is a new one. */
-  forgetWriter({ vaultUrl }: VaultTarget): void {
+  #forgetWriter({ vaultUrl }: VaultTarget): void {
     this.#writers.delete(vaultUrl)
   }
 

@@ -1,7 +1,9 @@
-import type { SetSecretOptions } from '@azure/keyvault-secrets'
+import type { SecretProperties, SetSecretOptions } from '@azure/keyvault-secrets'
 import type { VersionTags } from '../../application/ports/vaults.ts'
+import type { RotationId } from '../../domain/rotation-name.ts'
 
 const longestTag = 256
+const mostTags = 15
 /** The SDK writes seconds as a signed 32-bit number. */
 const lastExpiry = new Date('2038-01-19T03:14:07Z')
 
@@ -11,13 +13,15 @@ export const tagNames = {
   keyId: 'key-id',
   rotationId: 'rotation-id',
   rotatedBy: 'rotated-by',
+  /** The rotation that was undone by storing this version. */
+  restoredFor: 'restored-for',
 } as const
 
 /** Everything about a new version but its value. Its expiry is for people: Key Vault ignores it. */
 export function versionOptions(about: VersionTags & { expiresAt: Date }): SetSecretOptions {
   return {
     contentType: 'Client secret of an Entra application',
-    expiresOn: about.expiresAt > lastExpiry ? lastExpiry : about.expiresAt,
+    expiresOn: atMostLast(about.expiresAt),
     tags: {
       [tagNames.clientId]: clipped(about.clientId),
       [tagNames.keyId]: clipped(about.keyId),
@@ -25,6 +29,31 @@ export function versionOptions(about: VersionTags & { expiresAt: Date }): SetSec
       [tagNames.rotatedBy]: clipped(about.rotatedBy),
     },
   }
+}
+
+/** Of those tags, the ones that would make a restored version look like a rotation's own. */
+const ofTheStore: ReadonlySet<string> = new Set([
+  tagNames.rotationId,
+  tagNames.rotatedBy,
+  tagNames.restoredFor,
+])
+
+/** Everything about a version that brings an old value back: what was said of the old one. */
+export function restoredOptions(
+  { contentType, expiresOn, tags = {} }: SecretProperties,
+  rotationId: RotationId,
+): SetSecretOptions {
+  const kept = Object.entries(tags).filter(([name]) => !ofTheStore.has(name))
+  const all = [[tagNames.restoredFor, rotationId], ...kept].slice(0, mostTags)
+  return {
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(expiresOn === undefined ? {} : { expiresOn: atMostLast(expiresOn) }),
+    tags: Object.fromEntries(all),
+  }
+}
+
+function atMostLast(expiry: Date): Date {
+  return expiry > lastExpiry ? lastExpiry : expiry
 }
 
 function clipped(text: string): string {

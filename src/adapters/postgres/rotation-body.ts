@@ -23,6 +23,9 @@ const timelineEntry = z
       'cleanupRefused',
       'failed',
       'abandoned',
+      'undoConfirmed',
+      'undone',
+      'undoRefused',
     ]),
     by: z.string().optional(),
   })
@@ -57,9 +60,26 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
   withFresh.extend({ state: z.literal('stored') }),
   withFresh.extend({
     state: z.literal('awaiting-cleanup'),
-    refusal: z.enum(['lastValidSecret', 'newSecretGone', 'applicationGone']).nullable(),
+    refusal: z
+      .enum([
+        'lastValidSecret',
+        'newSecretGone',
+        'applicationGone',
+        'undoNotPossible',
+        'oldSecretGone',
+        'oldSecretExpired',
+        'oldValueNotReadable',
+      ])
+      .nullable(),
   }),
   withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person }),
+  withFresh.extend({ state: z.literal('undoing'), undoneBy: person }),
+  withFresh.extend({
+    state: z.literal('undone'),
+    undoneBy: person,
+    undoneAt: storedDate,
+    vaultsHeldOld: z.boolean(),
+  }),
   withFresh.extend({ state: z.literal('closed'), closedAt: storedDate, closedBy: person }),
   basics.extend({
     state: z.literal('failed'),

@@ -1,5 +1,6 @@
 import type { VaultReadiness } from '../../domain/preflight.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
+import type { ValueBefore } from '../../domain/undo.ts'
 import type { StoredVersion, VaultTarget } from '../../domain/vault-target.ts'
 import type { SecretText } from '../secret-text.ts'
 
@@ -20,6 +21,8 @@ export interface VaultVersion extends StoredVersion {
   readonly keyId: string | null
 }
 
+export type { ValueBefore }
+
 /** The vaults that hold client secrets. Methods may throw a ServiceError of `vault`. */
 export interface Vaults {
   /** Looks without writing whether a new version could be stored; never throws. */
@@ -35,4 +38,15 @@ export interface Vaults {
     secret: SecretText,
     about: VersionTags & { expiresAt: Date },
   ): Promise<StoredVersion>
+  /**
+   * Looks, without changing anything, what `restoreBefore` could do; needs the right to get.
+   * `superseded`: somebody stored a newer version since, so there is nothing to take back.
+   */
+  valueBefore(version: StoredVersion): Promise<ValueBefore>
+  /**
+   * Makes the value from before one of our versions the newest again, as a new version; where there
+   * is none, disables ours, so that nobody takes a value that will soon be dead. Looks first, so it
+   * is safe to repeat. The value goes from vault to vault inside the adapter.
+   */
+  restoreBefore(version: StoredVersion, rotationId: RotationId): Promise<void>
 }

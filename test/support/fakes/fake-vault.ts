@@ -1,17 +1,24 @@
 import type { VersionTags } from '../../../src/application/ports/vaults.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
+import type { RotationId } from '../../../src/domain/rotation-name.ts'
+
+/** A version's tags; one that an undo made has no rotation of its own. */
+export type HeldTags = Partial<VersionTags> & { readonly restoredFor?: RotationId }
 
 /** A version as the vault holds it, value included. */
 export interface HeldVersion {
   readonly version: string
   readonly value: string
   readonly createdAt: Date
-  readonly tags: VersionTags | null
+  readonly tags: HeldTags | null
   enabled: boolean
 }
 
-/** What Rekey may do in a vault; `unreachable` is nobody's choice. */
-export type FakeVaultAccess = 'officer' | 'reader' | 'none' | 'unreachable'
+/**
+ * What Rekey may do in a vault: a `publisher` stores and never reads a value, a `reader` the other
+ * way round; `unreachable` is nobody's choice.
+ */
+export type FakeVaultAccess = 'officer' | 'publisher' | 'reader' | 'none' | 'unreachable'
 
 /** One vault. */
 export class FakeVault {

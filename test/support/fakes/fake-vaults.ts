@@ -1,11 +1,18 @@
 import { openSecretText } from '../../../src/application/open-secret-text.ts'
 import type { Clock } from '../../../src/application/ports/clock.ts'
-import type { Vaults, VaultVersion, VersionTags } from '../../../src/application/ports/vaults.ts'
+import type {
+  ValueBefore,
+  Vaults,
+  VaultVersion,
+  VersionTags,
+} from '../../../src/application/ports/vaults.ts'
 import type { SecretText } from '../../../src/application/secret-text.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import type { VaultReadiness } from '../../../src/domain/preflight.ts'
+import type { RotationId } from '../../../src/domain/rotation-name.ts'
 import type { StoredVersion, VaultTarget } from '../../../src/domain/vault-target.ts'
 import type { Calls } from './calls.ts'
+import { lookBefore, restoredFrom } from './fake-undo.ts'
 import { FakeVault, type HeldVersion } from './fake-vault.ts'
 
 /** Vaults by address; one that nobody ever named is empty and open. */
@@ -70,6 +77,28 @@ export class FakeVaults implements Vaults {
         tags: about,
       })
       return { vaultUrl: target.vaultUrl, secretName: target.secretName, version }
+    })
+  }
+
+  valueBefore(version: StoredVersion): Promise<ValueBefore> {
+    return this.#calls.perform('vault.valueBefore', () => {
+      const vault = this.at(version.vaultUrl).reading()
+      return lookBefore(vault, version).found
+    })
+  }
+
+  restoreBefore(version: StoredVersion, rotationId: RotationId): Promise<void> {
+    return this.#calls.perform('vault.restoreBefore', () => {
+      const { vaultUrl, secretName } = version
+      const vault = this.at(vaultUrl).reading()
+      const { found, before, ours, restored } = lookBefore(vault, version, rotationId)
+      if (restored || found === 'superseded') return
+      if (found === 'notReadable') {
+        throw new ServiceError('vault', 'forbidden', { code: 'OldValueNotReadable' })
+      }
+      vault.writing(secretName)
+      if (before) vault.put(secretName, restoredFrom(before, rotationId, this.#clock.now()))
+      else for (const each of ours) each.enabled = false
     })
   }
 }

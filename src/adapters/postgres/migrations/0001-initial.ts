@@ -51,7 +51,7 @@ const statements = [
     body jsonb not null
   )`,
   `create unique index rotation_open on rotation (application_object_id)
-    where state in ('requested', 'stored', 'awaiting-cleanup', 'cleaning-up')`,
+    where state in ('requested', 'stored', 'awaiting-cleanup', 'cleaning-up', 'undoing')`,
   'create index rotation_of_key on rotation (application_object_id, old_key_id, sequence)',
   `create table notice (
     id text primary key,

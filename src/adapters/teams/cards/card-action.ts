@@ -35,6 +35,8 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
   z.object({ verb: z.literal('confirm-cleanup'), ...rotation }),
+  z.object({ verb: z.literal('ask-undo'), ...rotation }),
+  z.object({ verb: z.literal('confirm-undo'), ...rotation }),
 ])
 
 /** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */

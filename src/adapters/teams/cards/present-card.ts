@@ -13,9 +13,12 @@ import { presentRotationClosed } from './rotation-closed.ts'
 import { presentRotationFailed } from './rotation-failed.ts'
 import { presentRotationProgress } from './rotation-progress.ts'
 import { presentRotationStored } from './rotation-stored.ts'
+import { presentRotationUndone } from './rotation-undone.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
 import type { TemplateData } from './template-data.ts'
+import { presentUndoConfirm } from './undo-confirm.ts'
+import { presentUndoProgress } from './undo-progress.ts'
 import { presentWelcome } from './welcome.ts'
 import type { Wording } from './wording.ts'
 
@@ -42,6 +45,12 @@ export function presentCard(
       return presentCleanupProgress(card, wording)
     case 'rotation-closed':
       return presentRotationClosed(card, wording)
+    case 'undo-confirm':
+      return presentUndoConfirm(card, wording)
+    case 'undo-progress':
+      return presentUndoProgress(card, wording)
+    case 'rotation-undone':
+      return presentRotationUndone(card, wording)
     case 'rotation-failed':
       return presentRotationFailed(card, wording)
     case 'help':

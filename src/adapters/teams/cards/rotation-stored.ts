@@ -9,7 +9,9 @@ import type { Wording } from './wording.ts'
 export function presentRotationStored(card: RotationStoredCard, wording: Wording): TemplateData {
   const { say, date } = wording
   const { old, refusal } = card
-  const askCleanup: ActionData<'ask-cleanup'> = { rotationId: card.rotationId }
+  const rotation: ActionData<'ask-cleanup'> & ActionData<'ask-undo'> = {
+    rotationId: card.rotationId,
+  }
   return {
     style: refusal === null ? 'good' : 'warning',
     name: applicationName(card.application),
@@ -20,6 +22,6 @@ export function presentRotationStored(card: RotationStoredCard, wording: Wording
       old: plainText(old.description ?? '') || old.keyId,
       date: date(old.expiresAt),
     }),
-    askCleanup,
+    rotation,
   }
 }

@@ -25,6 +25,12 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.cleanupProgress', { name: nameIn(card.application) })
     case 'rotation-closed':
       return say('summary.rotationClosed', { name: nameIn(card.application) })
+    case 'undo-confirm':
+      return say('summary.undoConfirm', { name: nameIn(card.application) })
+    case 'undo-progress':
+      return say('summary.undoProgress', { name: nameIn(card.application) })
+    case 'rotation-undone':
+      return say('summary.rotationUndone', { name: nameIn(card.application) })
     case 'rotation-failed':
       return say('summary.rotationFailed', { name: nameIn(card.application) })
     case 'help':

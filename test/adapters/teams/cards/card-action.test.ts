@@ -95,12 +95,12 @@ describe('the buttons on the cards', () => {
     }
   }
 
-  test('only the confirmation is marked destructive', () => {
+  test('only the confirmations are marked destructive', () => {
     const destructive = cardKinds.flatMap((kind) =>
       nodesOfType(drawn(readSample(kind)), 'Action.Execute')
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-cleanup'])
+    assert.deepEqual(destructive, ['confirm-cleanup', 'confirm-undo'])
   })
 })

@@ -5,6 +5,7 @@ import type {
   CleanupRefusal,
   FailureReason,
   TimelineEvent,
+  UndoRefusal,
 } from '../../../../src/domain/rotation.ts'
 import { officialComplaints } from './official-parser.ts'
 import { readSample } from './read-sample.ts'
@@ -24,10 +25,14 @@ const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   notAccepted: 'try again',
   newSecretGone: 'try again',
 }
-const refusals: Record<CleanupRefusal, true> = {
+const refusals: Record<CleanupRefusal | UndoRefusal, true> = {
   lastValidSecret: true,
   newSecretGone: true,
   applicationGone: true,
+  undoNotPossible: true,
+  oldSecretGone: true,
+  oldSecretExpired: true,
+  oldValueNotReadable: true,
 }
 const events: Record<TimelineEvent, true> = {
   requested: true,
@@ -39,6 +44,9 @@ const events: Record<TimelineEvent, true> = {
   cleanupRefused: true,
   failed: true,
   abandoned: true,
+  undoConfirmed: true,
+  undone: true,
+  undoRefused: true,
 }
 const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } = {
   notAllowed: { code: 'notAllowed' },
@@ -71,11 +79,11 @@ describe('a failed rotation', () => {
   }
 })
 
-describe('a refused clean-up', () => {
-  for (const refusal of Object.keys(refusals) as CleanupRefusal[]) {
+describe('a refused clean-up or undo', () => {
+  for (const refusal of Object.keys(refusals) as (CleanupRefusal | UndoRefusal)[]) {
     test(`${refusal} is explained on the confirmation`, () => {
       const card = drawn({ ...readSample('rotation-stored'), refusal })
-      assert.match(textOf(card), /The old secret was not removed: /)
+      assert.match(textOf(card), /The (old secret was not removed|rotation was not undone): /)
       assertSound(card)
     })
   }
