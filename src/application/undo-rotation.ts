@@ -4,30 +4,45 @@ import {
   refuseUndo,
   type UndoingRotation,
 } from '../domain/rotation.ts'
-import { decideUndo } from '../domain/undo.ts'
+import { decideUndo, type ValueBefore } from '../domain/undo.ts'
+import type { StoredVersion } from '../domain/vault-target.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
+import type { SecretProof } from './ports/secret-proof.ts'
 import type { Vaults } from './ports/vaults.ts'
+
+interface UndoPorts {
+  readonly registrations: AppRegistrations
+  readonly vaults: Vaults
+  readonly proof: SecretProof
+  readonly clock: Clock
+}
 
 /**
  * Goes back: the vaults first, so that nobody is handed a value that is about to die, then exactly
  * the recorded new key id. Safe to repeat, as every part looks before it acts.
  */
-export async function undoRotation(
-  {
-    registrations,
-    vaults,
-    clock,
-  }: { registrations: AppRegistrations; vaults: Vaults; clock: Clock },
-  rotation: UndoingRotation,
-): Promise<Rotation> {
-  const { objectId } = rotation.application
+export async function undoRotation(ports: UndoPorts, rotation: UndoingRotation): Promise<Rotation> {
+  const { registrations, vaults, clock } = ports
+  const { objectId, clientId } = rotation.application
   const { versions, keyId } = rotation.fresh
   const application = await registrations.byObjectId(objectId)
-  const before = await Promise.all(versions.map((version) => vaults.valueBefore(version)))
+  const before = await Promise.all(versions.map((each) => whatWasBefore(ports, clientId, each)))
   const decision = decideUndo(rotation, application, before, clock.now())
   if (decision.do === 'refuse') return refuseUndo(rotation, decision.why, clock.now())
   for (const version of versions) await vaults.restoreBefore(version, rotation.id)
   await registrations.removePassword(objectId, keyId)
   return recordUndone(rotation, decision.vaultsHeldOld, clock.now())
+}
+
+/** A vault may hold something else than the old secret: Entra is asked before it is given out. */
+async function whatWasBefore(
+  { vaults, proof }: UndoPorts,
+  clientId: string,
+  version: StoredVersion,
+): Promise<ValueBefore> {
+  const look = await vaults.valueBefore(version)
+  if (look.holds !== 'readable') return look.holds
+  const answer = await proof.tryOnce(clientId, look.secret)
+  return answer === 'accepted' ? 'readable' : 'dead'
 }

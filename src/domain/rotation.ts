@@ -80,6 +80,7 @@ export type UndoRefusal =
   | 'oldSecretGone'
   | 'oldSecretExpired'
   | 'oldValueNotReadable'
+  | 'oldValueDead'
 
 interface RotationBasics {
   readonly id: RotationId

@@ -4,8 +4,11 @@
 import { type Application, credentialOf } from './application.ts'
 import type { UndoingRotation, UndoRefusal } from './rotation.ts'
 
-/** What one vault holds from before the new version. */
-export type ValueBefore = 'readable' | 'notReadable' | 'nothing' | 'superseded'
+/**
+ * What one vault holds from before the new version. `dead`: a value that Entra does not accept.
+ * `superseded`: somebody stored a newer version since, so there is nothing to take back.
+ */
+export type ValueBefore = 'readable' | 'notReadable' | 'dead' | 'nothing' | 'superseded'
 
 /** What to do with a rotation that is to be undone. */
 export type UndoDecision =
@@ -24,5 +27,6 @@ export function decideUndo(
   if (!old) return { do: 'refuse', why: 'oldSecretGone' }
   if (old.expiresAt <= now) return { do: 'refuse', why: 'oldSecretExpired' }
   if (vaults.includes('notReadable')) return { do: 'refuse', why: 'oldValueNotReadable' }
+  if (vaults.includes('dead')) return { do: 'refuse', why: 'oldValueDead' }
   return { do: 'undo', vaultsHeldOld: !vaults.includes('nothing') }
 }

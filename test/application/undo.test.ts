@@ -18,18 +18,26 @@ import {
   ourCredentials,
   watchOver,
 } from '../support/worlds/invariants.ts'
-import { alice, ben, david, oldKeyId } from '../support/worlds/payroll.ts'
+import { alice, ben, david, oldKeyId, vaultUrl } from '../support/worlds/payroll.ts'
 import { latest, payrollId, pressDelete, pressRotate, rotate } from '../support/worlds/story.ts'
 import { press, work } from '../support/worlds/work.ts'
 
 const engine = await openWorldEngine()
 after(() => engine.close())
 
-/** Alice has rotated; the vault held the old value before, unless it never did. */
-async function rotated({ heldBefore = true } = {}): Promise<BotWorld> {
+type HeldBefore = 'the old value' | 'something else' | 'nothing'
+
+/** Alice has rotated; before, the vault held this. */
+async function rotated({ heldBefore = 'the old value' as HeldBefore } = {}): Promise<BotWorld> {
   const world = await botWorld(engine)
   // A name of its own, which the vault does not know yet.
-  if (!heldBefore) world.tenant.change(payrollId, { tags: ['keyvault:contoso-kv/brand-new'] })
+  if (heldBefore !== 'the old value') {
+    world.tenant.change(payrollId, { tags: ['keyvault:contoso-kv/brand-new'] })
+  }
+  if (heldBefore === 'something else') {
+    const dead = { value: 'dead~value', createdAt: new Date('2025-05-25'), tags: null }
+    world.vaults.at(vaultUrl).put('brand-new', dead)
+  }
   await press(world, () => pressRotate(world))
   await work(world)
   assert.equal((await latest(world)).state, 'awaiting-cleanup')
@@ -78,7 +86,7 @@ describe('Undo', () => {
   })
 
   it('says so where the vault never held the old value, and switches the new one off', async () => {
-    const world = await rotated({ heldBefore: false })
+    const world = await rotated({ heldBefore: 'nothing' })
     const undone = await undo(world)
     assert.ok(undone.state === 'undone' && !undone.vaultsHeldOld)
     assertUntouched(world)
@@ -98,6 +106,14 @@ describe('Undo', () => {
     world.tenant.writeCredentials(payrollId, kept)
     const waiting = await undo(world)
     assert.equal(waiting.state === 'awaiting-cleanup' && waiting.refusal, 'oldSecretGone')
+    assert.equal(ourCredentials(world).length, 1)
+    assertConsumersCanSignIn(world)
+  })
+
+  it('is refused where the vault held something that does not sign in', async () => {
+    const world = await rotated({ heldBefore: 'something else' })
+    const waiting = await undo(world)
+    assert.equal(waiting.state === 'awaiting-cleanup' && waiting.refusal, 'oldValueDead')
     assert.equal(ourCredentials(world).length, 1)
     assertConsumersCanSignIn(world)
   })

@@ -34,6 +34,10 @@ describe('An undo', () => {
     assert.deepEqual(decide(['readable', 'notReadable']), refused('oldValueNotReadable'))
   })
 
+  it('is refused where a vault held a value that does not sign in', () => {
+    assert.deepEqual(decide(['readable', 'dead']), refused('oldValueDead'))
+  })
+
   it('is refused where the old secret is gone', () => {
     const world = application({ credentials: [credential({ keyId: fresh.keyId })] })
     assert.deepEqual(decide(['readable'], world), refused('oldSecretGone'))

@@ -1,6 +1,6 @@
 import { openSecretText } from '../../application/open-secret-text.ts'
 import type {
-  ValueBefore,
+  LookBefore,
   Vaults,
   VaultVersion,
   VersionTags,
@@ -47,7 +47,7 @@ export class KeyVaults implements Vaults {
     throw new ServiceError('vault', 'uncertain', { code: 'UnreadableAnswer' })
   }
 
-  valueBefore(version: StoredVersion): Promise<ValueBefore> {
+  valueBefore(version: StoredVersion): Promise<LookBefore> {
     return lookBefore(this.#clients, version)
   }
 

@@ -1,6 +1,6 @@
 import { RestError, type SecretProperties } from '@azure/keyvault-secrets'
 import { openSecretText } from '../../application/open-secret-text.ts'
-import type { ValueBefore } from '../../application/ports/vaults.ts'
+import type { LookBefore } from '../../application/ports/vaults.ts'
 import { type SecretText, sealSecretText } from '../../application/secret-text.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
@@ -11,15 +11,16 @@ import { toVaultError } from './vault-error.ts'
 import { surroundingsOf } from './version-before.ts'
 import { restoredOptions } from './version-options.ts'
 
-/** What could be restored from before one of our versions. Reads the value and drops it. */
+/** What could be restored from before one of our versions, with the sealed value. */
 export async function lookBefore(
   clients: VaultClients,
   version: StoredVersion,
-): Promise<ValueBefore> {
+): Promise<LookBefore> {
   const { before, superseded } = surroundingsOf(version, await listVersions(clients, version))
-  if (superseded) return 'superseded'
-  if (!before) return 'nothing'
-  return (await read(clients, before)) ? 'readable' : 'notReadable'
+  if (superseded) return { holds: 'superseded' }
+  if (!before) return { holds: 'nothing' }
+  const old = await read(clients, before)
+  return old ? { holds: 'readable', secret: old.secret } : { holds: 'notReadable' }
 }
 
 /**

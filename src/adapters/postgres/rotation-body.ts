@@ -69,6 +69,7 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
         'oldSecretGone',
         'oldSecretExpired',
         'oldValueNotReadable',
+        'oldValueDead',
       ])
       .nullable(),
   }),

@@ -21,7 +21,10 @@ export interface VaultVersion extends StoredVersion {
   readonly keyId: string | null
 }
 
-export type { ValueBefore }
+/** What a vault holds from before one of our versions, and the sealed value where it is readable. */
+export type LookBefore =
+  | { readonly holds: 'readable'; readonly secret: SecretText }
+  | { readonly holds: Exclude<ValueBefore, 'readable' | 'dead'> }
 
 /** The vaults that hold client secrets. Methods may throw a ServiceError of `vault`. */
 export interface Vaults {
@@ -38,11 +41,8 @@ export interface Vaults {
     secret: SecretText,
     about: VersionTags & { expiresAt: Date },
   ): Promise<StoredVersion>
-  /**
-   * Looks, without changing anything, what `restoreBefore` could do; needs the right to get.
-   * `superseded`: somebody stored a newer version since, so there is nothing to take back.
-   */
-  valueBefore(version: StoredVersion): Promise<ValueBefore>
+  /** Looks, without changing anything, what `restoreBefore` could do. Needs the right to get. */
+  valueBefore(version: StoredVersion): Promise<LookBefore>
   /**
    * Makes the value from before one of our versions the newest again, as a new version; where there
    * is none, disables ours, so that nobody takes a value that will soon be dead. Looks first, so it

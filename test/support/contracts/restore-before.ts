@@ -51,7 +51,10 @@ export function restoreBeforeContract(given: () => UndoUnderTest): void {
     value = ours,
     about: typeof aboutOurs | typeof aboutEarlier = aboutOurs,
   ) => given().vaults.store(target, sealSecretText(value), about)
-  const look = (version: StoredVersion) => given().vaults.valueBefore(version)
+  const look = (version: StoredVersion) =>
+    given()
+      .vaults.valueBefore(version)
+      .then(({ holds }) => holds)
   const restore = (version: StoredVersion, id: RotationId = rotationId) =>
     given().vaults.restoreBefore(version, id)
   const values = ({ secretName }: VaultTarget) =>

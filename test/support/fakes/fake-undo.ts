@@ -1,11 +1,11 @@
-import type { ValueBefore } from '../../../src/application/ports/vaults.ts'
+import type { LookBefore } from '../../../src/application/ports/vaults.ts'
 import type { RotationId } from '../../../src/domain/rotation-name.ts'
 import type { StoredVersion } from '../../../src/domain/vault-target.ts'
 import type { FakeVault, HeldVersion } from './fake-vault.ts'
 
 /** What a fake vault holds around one version. */
 export interface FoundBefore {
-  readonly found: ValueBefore
+  readonly found: LookBefore['holds']
   readonly before: HeldVersion | undefined
   /** What the rotation itself stored. */
   readonly ours: readonly HeldVersion[]

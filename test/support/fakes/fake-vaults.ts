@@ -1,12 +1,12 @@
 import { openSecretText } from '../../../src/application/open-secret-text.ts'
 import type { Clock } from '../../../src/application/ports/clock.ts'
 import type {
-  ValueBefore,
+  LookBefore,
   Vaults,
   VaultVersion,
   VersionTags,
 } from '../../../src/application/ports/vaults.ts'
-import type { SecretText } from '../../../src/application/secret-text.ts'
+import { type SecretText, sealSecretText } from '../../../src/application/secret-text.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import type { VaultReadiness } from '../../../src/domain/preflight.ts'
 import type { RotationId } from '../../../src/domain/rotation-name.ts'
@@ -80,10 +80,13 @@ export class FakeVaults implements Vaults {
     })
   }
 
-  valueBefore(version: StoredVersion): Promise<ValueBefore> {
+  valueBefore(version: StoredVersion): Promise<LookBefore> {
     return this.#calls.perform('vault.valueBefore', () => {
       const vault = this.at(version.vaultUrl).reading()
-      return lookBefore(vault, version).found
+      const { found, before } = lookBefore(vault, version)
+      if (found !== 'readable') return { holds: found }
+      if (!before) throw new Error('readable, yet nothing is there')
+      return { holds: found, secret: sealSecretText(before.value) }
     })
   }
 

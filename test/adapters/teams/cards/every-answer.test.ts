@@ -33,6 +33,7 @@ const refusals: Record<CleanupRefusal | UndoRefusal, true> = {
   oldSecretGone: true,
   oldSecretExpired: true,
   oldValueNotReadable: true,
+  oldValueDead: true,
 }
 const events: Record<TimelineEvent, true> = {
   requested: true,
