@@ -56,11 +56,8 @@ export async function findApplication(
   rules: HouseRules,
   { person, query }: { person: Person; query: string },
 ): Promise<Card> {
-  const visible = await searchVisible(ports, person, query)
-  const [only, ...others] = visible
-  if (!only) return { kind: 'message', message: { code: 'applicationNotFound', query } }
-  if (others.length > 0) return picker('app', query, visible)
-  return applicationCard(ports, rules, only)
+  const hit = await findOne(ports, person, query, 'app')
+  return 'answer' in hit ? hit.answer : applicationCard(ports, rules, hit)
 }
 
 /** Answers `rotate <query>`: the form at once where only one secret can be meant. */
@@ -69,11 +66,8 @@ export async function findAndRotate(
   rules: HouseRules,
   { person, query }: { person: Person; query: string },
 ): Promise<Card> {
-  const visible = await searchVisible(ports, person, query)
-  const [only, ...others] = visible
-  if (!only) return { kind: 'message', message: { code: 'applicationNotFound', query } }
-  if (others.length > 0) return picker('rotate', query, visible)
-  return chooseSecret(ports, rules, person, only.application)
+  const hit = await findOne(ports, person, query, 'rotate')
+  return 'answer' in hit ? hit.answer : chooseSecret(ports, rules, person, hit.application)
 }
 
 /** The rotate form of an application picked from a list. */
@@ -134,9 +128,19 @@ async function searchVisible(
   return exact.length === 1 ? exact : visible
 }
 
-function picker(then: 'app' | 'rotate', query: string, visible: readonly Visible[]): Card {
+/** The one application that is meant; else that there is none, or a picker. */
+async function findOne(
+  ports: RightsPorts,
+  person: Person,
+  query: string,
+  then: 'app' | 'rotate',
+): Promise<Visible | { readonly answer: Card }> {
+  const visible = await searchVisible(ports, person, query)
+  const [only, ...others] = visible
+  if (!only) return { answer: { kind: 'message', message: { code: 'applicationNotFound', query } } }
+  if (others.length === 0) return only
   const applications = visible.map(({ application }) => applicationNames(application))
-  return { kind: 'picker', then, query, applications }
+  return { answer: { kind: 'picker', then, query, applications } }
 }
 
 async function applicationCard(
