@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  abandonRotation,
+  confirmUndo,
   movesByItself,
   openStates,
   recordFailed,
   recordRemoved,
+  recordUndone,
   refuseCleanup,
 } from '../../src/domain/rotation.ts'
 import {
@@ -107,12 +110,18 @@ describe('A rotation goes on without a person', () => {
   it('until it waits for one, or is over', () => {
     const failed = recordFailed(requested(), 'notAccepted', later)
     const closed = recordRemoved(cleaningUp(), 'removed', later)
-    const all = [requested(), stored(), cleaningUp(), awaitingCleanup(), failed, closed]
-    assert.deepEqual(all.map(movesByItself), [true, true, true, false, false, false])
+    const undoing = confirmUndo(awaitingCleanup(), ben, later)
+    const undone = recordUndone(undoing, true, later)
+    const abandoned = abandonRotation(awaitingCleanup(), 'newSecretGone', later)
+    const moving = [requested(), stored(), cleaningUp(), undoing]
+    const resting = [awaitingCleanup(), failed, closed, undone, abandoned]
+    assert.deepEqual(moving.filter(movesByItself), moving)
+    assert.deepEqual(resting.filter(movesByItself), [])
   })
 
   it('only in a state that holds its application', () => {
-    const moving = [requested(), stored(), cleaningUp()].map(({ state }) => state)
+    const undoing = confirmUndo(awaitingCleanup(), ben, later)
+    const moving = [requested(), stored(), cleaningUp(), undoing].map(({ state }) => state)
     assert.deepEqual(new Set(openStates), new Set([...moving, 'awaiting-cleanup']))
   })
 })

@@ -127,8 +127,9 @@ describe('A key vault, undoing', () => {
 
   it('is unavailable, and changes nothing, when the old value cannot be read just now', async () => {
     failing({ kind: 'status', status: 500 }, 'GET', '/secrets/[^/]+/[0-9a-f]{32}')
-    for (const failed of [vaults.valueBefore(stored), vaults.restoreBefore(stored, rotationId)]) {
-      const error = await rejectionOf(failed)
+    const asked = [() => vaults.valueBefore(stored), () => vaults.restoreBefore(stored, rotationId)]
+    for (const ask of asked) {
+      const error = await rejectionOf(ask())
       assertSecretFree(error, [old, ours])
       const failure = { service: 'vault', reason: 'unavailable' }
       assert.partialDeepStrictEqual(await failureOf(Promise.reject(error)), failure)
@@ -154,8 +155,12 @@ describe('A key vault, undoing', () => {
       })
       const vault = new KeyVaults({ credential, verifyChallenge: false })
       const version = { vaultUrl: server.url, secretName: 'x', version: own }
-      for (const failed of [vault.valueBefore(version), vault.restoreBefore(version, rotationId)]) {
-        const error = await rejectionOf(failed)
+      const asked = [
+        () => vault.valueBefore(version),
+        () => vault.restoreBefore(version, rotationId),
+      ]
+      for (const ask of asked) {
+        const error = await rejectionOf(ask())
         assertSecretFree(error, [old])
         assert.equal((await failureOf(Promise.reject(error))).service, 'vault')
       }
