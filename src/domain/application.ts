@@ -13,11 +13,14 @@ export interface PasswordCredential {
 }
 
 /** Who may sign in to the application; personal accounts bring a cap of two client secrets. */
-export type SignInAudience =
-  | 'AzureADMyOrg'
-  | 'AzureADMultipleOrgs'
-  | 'AzureADandPersonalMicrosoftAccount'
-  | 'PersonalMicrosoftAccount'
+export const signInAudiences = [
+  'AzureADMyOrg',
+  'AzureADMultipleOrgs',
+  'AzureADandPersonalMicrosoftAccount',
+  'PersonalMicrosoftAccount',
+] as const
+/** One of `signInAudiences`. */
+export type SignInAudience = (typeof signInAudiences)[number]
 
 /** One app registration with its client secrets. */
 export interface Application {

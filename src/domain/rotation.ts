@@ -44,43 +44,54 @@ export interface TimelineEntry {
 }
 
 /** What can stand in a rotation's history. */
-export type TimelineEvent =
-  | 'requested'
-  | 'stored'
-  | 'announced'
-  | 'cleanupConfirmed'
-  | 'oldRemoved'
-  | 'oldAlreadyGone'
-  | 'cleanupRefused'
-  | 'abandoned'
-  | 'undoConfirmed'
-  | 'undone'
-  | 'undoRefused'
-  | 'failed'
+export const timelineEvents = [
+  'requested',
+  'stored',
+  'announced',
+  'cleanupConfirmed',
+  'oldRemoved',
+  'oldAlreadyGone',
+  'cleanupRefused',
+  'abandoned',
+  'undoConfirmed',
+  'undone',
+  'undoRefused',
+  'failed',
+] as const
+/** One of `timelineEvents`. */
+export type TimelineEvent = (typeof timelineEvents)[number]
 
 /** Why a rotation ended without a new secret; nothing was changed, or it was taken back. */
-export type FailureReason =
-  | 'applicationGone'
-  | 'oldCredentialGone'
-  | 'policyForbids'
-  | 'secretCapReached'
-  | 'notManageable'
-  | 'vaultForbidden'
-  | 'vaultNameDeleted'
-  | 'vaultUnreachable'
-  | 'notAccepted'
-  | 'newSecretGone'
+export const failureReasons = [
+  'applicationGone',
+  'oldCredentialGone',
+  'policyForbids',
+  'secretCapReached',
+  'notManageable',
+  'vaultForbidden',
+  'vaultNameDeleted',
+  'vaultUnreachable',
+  'notAccepted',
+  'newSecretGone',
+] as const
+/** One of `failureReasons`. */
+export type FailureReason = (typeof failureReasons)[number]
 
 /** Why an old secret was not removed although a person asked for it. */
-export type CleanupRefusal = 'lastValidSecret' | 'newSecretGone' | 'applicationGone'
+export const cleanupRefusals = ['lastValidSecret', 'newSecretGone', 'applicationGone'] as const
+/** One of `cleanupRefusals`. */
+export type CleanupRefusal = (typeof cleanupRefusals)[number]
 
 /** Why a rotation was not undone although a person asked for it. */
-export type UndoRefusal =
-  | 'undoNotPossible'
-  | 'oldSecretGone'
-  | 'oldSecretExpired'
-  | 'oldValueNotReadable'
-  | 'oldValueDead'
+export const undoRefusals = [
+  'undoNotPossible',
+  'oldSecretGone',
+  'oldSecretExpired',
+  'oldValueNotReadable',
+  'oldValueDead',
+] as const
+/** One of `undoRefusals`. */
+export type UndoRefusal = (typeof undoRefusals)[number]
 
 interface RotationBasics {
   readonly id: RotationId
@@ -154,7 +165,9 @@ export type AbandonedRotation = RotationBasics & {
   readonly abandonedAt: Date
 }
 /** Why a rotation can never be finished. */
-export type LostCause = Extract<FailureReason, 'applicationGone' | 'newSecretGone'>
+export const lostCauses = ['applicationGone', 'newSecretGone'] as const
+/** One of `lostCauses`. */
+export type LostCause = (typeof lostCauses)[number]
 
 /** One rotation in any of its states. */
 export type Rotation =

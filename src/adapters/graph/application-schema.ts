@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import type { Application } from '../../domain/application.ts'
+import { type Application, signInAudiences } from '../../domain/application.ts'
 import { graphDate } from './graph-date.ts'
 
 /** The members of an application that Rekey reads, for `$select`. */
@@ -25,12 +25,7 @@ const application = z
     id: z.guid(),
     appId: z.guid(),
     displayName: z.string().nullable(),
-    signInAudience: z.enum([
-      'AzureADMyOrg',
-      'AzureADMultipleOrgs',
-      'AzureADandPersonalMicrosoftAccount',
-      'PersonalMicrosoftAccount',
-    ]),
+    signInAudience: z.enum(signInAudiences),
     tags: z.array(z.string()),
     notes: z.string().nullable(),
     passwordCredentials: z.array(passwordCredential),

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import type { Application } from '../../domain/application.ts'
+import { type Application, signInAudiences } from '../../domain/application.ts'
 import { readStored, storedDate } from './row-parser.ts'
 
 const credential = z
@@ -23,12 +23,7 @@ const application: z.ZodType<Application> = z
     object_id: z.string(),
     client_id: z.string(),
     display_name: z.string().nullable(),
-    sign_in_audience: z.enum([
-      'AzureADMyOrg',
-      'AzureADMultipleOrgs',
-      'AzureADandPersonalMicrosoftAccount',
-      'PersonalMicrosoftAccount',
-    ]),
+    sign_in_audience: z.enum(signInAudiences),
     tags: z.array(z.string()),
     notes: z.string().nullable(),
     credentials: z.array(credential),

@@ -1,5 +1,13 @@
 import { z } from 'zod/v4'
-import type { Rotation, TimelineEntry } from '../../domain/rotation.ts'
+import {
+  cleanupRefusals,
+  failureReasons,
+  lostCauses,
+  type Rotation,
+  type TimelineEntry,
+  timelineEvents,
+  undoRefusals,
+} from '../../domain/rotation.ts'
 import { isRotationId, type RotationId } from '../../domain/rotation-name.ts'
 import { readStored, storedDate } from './row-parser.ts'
 
@@ -13,20 +21,7 @@ const target = z.object({ vaultUrl: z.string(), secretName: z.string() })
 const timelineEntry = z
   .object({
     at: storedDate,
-    what: z.enum([
-      'requested',
-      'stored',
-      'announced',
-      'cleanupConfirmed',
-      'oldRemoved',
-      'oldAlreadyGone',
-      'cleanupRefused',
-      'failed',
-      'abandoned',
-      'undoConfirmed',
-      'undone',
-      'undoRefused',
-    ]),
+    what: z.enum(timelineEvents),
     by: z.string().optional(),
   })
   .transform(({ by, ...entry }): TimelineEntry => (by === undefined ? entry : { ...entry, by }))
@@ -60,18 +55,7 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
   withFresh.extend({ state: z.literal('stored') }),
   withFresh.extend({
     state: z.literal('awaiting-cleanup'),
-    refusal: z
-      .enum([
-        'lastValidSecret',
-        'newSecretGone',
-        'applicationGone',
-        'undoNotPossible',
-        'oldSecretGone',
-        'oldSecretExpired',
-        'oldValueNotReadable',
-        'oldValueDead',
-      ])
-      .nullable(),
+    refusal: z.enum([...cleanupRefusals, ...undoRefusals]).nullable(),
   }),
   withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person }),
   withFresh.extend({ state: z.literal('undoing'), undoneBy: person }),
@@ -84,23 +68,12 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
   withFresh.extend({ state: z.literal('closed'), closedAt: storedDate, closedBy: person }),
   basics.extend({
     state: z.literal('failed'),
-    reason: z.enum([
-      'applicationGone',
-      'oldCredentialGone',
-      'policyForbids',
-      'secretCapReached',
-      'notManageable',
-      'vaultForbidden',
-      'vaultNameDeleted',
-      'vaultUnreachable',
-      'notAccepted',
-      'newSecretGone',
-    ]),
+    reason: z.enum(failureReasons),
     failedAt: storedDate,
   }),
   withFresh.extend({
     state: z.literal('abandoned'),
-    reason: z.enum(['applicationGone', 'newSecretGone']),
+    reason: z.enum(lostCauses),
     abandonedAt: storedDate,
   }),
 ])
