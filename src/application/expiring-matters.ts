@@ -7,6 +7,7 @@ import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
+/** More applications than this are not looked at in one go: the soonest come first. */
 const mostApplications = 5_000
 
 /** A matter with what lists show beside it. */
@@ -16,28 +17,41 @@ export interface ListedMatter {
   readonly rotating: boolean
 }
 
-/** Matters within a horizon in days as the last round saw them, soonest first. */
+/** Matters within a horizon in days as the last round saw them. */
+export async function mattersWithin(
+  store: Store,
+  { zone }: HouseRules,
+  { now, horizonDays }: { now: Date; horizonDays: number },
+): Promise<Matter[]> {
+  const until = addDays(now, horizonDays + 1)
+  const applications = await store.inventory.expiringBefore(until, mostApplications)
+  return applications.flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
+}
+
+/** The same, soonest first, with what lists show beside each. */
 export async function expiringMatters(
   { store, clock }: { store: Store; clock: Clock },
   rules: HouseRules,
   horizonDays: number,
 ): Promise<ListedMatter[]> {
-  const now = clock.now()
-  const until = addDays(now, horizonDays + 1)
-  const applications = await store.inventory.expiringBefore(until, mostApplications)
+  const matters = await mattersWithin(store, rules, { now: clock.now(), horizonDays })
   const [ownersOf, open] = await Promise.all([
-    store.owners.of(applications.map(({ objectId }) => objectId)),
+    store.owners.of(objectIdsOf(matters)),
     store.rotations.open(),
   ])
   const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
-  return applications
-    .flatMap((application) => mattersOf(application, { now, horizonDays, zone: rules.zone }))
+  return matters
     .sort((a, b) => a.credential.expiresAt.getTime() - b.credential.expiresAt.getTime())
     .map((matter) => ({
       matter,
       owners: ownersOf.get(matter.application.objectId) ?? [],
       rotating: rotating.has(matter.application.objectId),
     }))
+}
+
+/** The applications that matters are about, each once. */
+export function objectIdsOf(matters: readonly Matter[]): string[] {
+  return [...new Set(matters.map(({ application }) => application.objectId))]
 }
 
 /** One line of a list. */

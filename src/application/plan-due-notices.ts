@@ -1,12 +1,9 @@
-import { addDays } from '../domain/calendar.ts'
-import { mattersOf } from '../domain/matter.ts'
 import { noticeId, planNotices } from '../domain/notice-plan.ts'
+import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
-
-const mostDue = 5_000
 
 /**
  * Writes the notices that are due into the ledger and asks for their delivery, each with its job in
@@ -18,9 +15,8 @@ export async function planDueNotices(
   rules: HouseRules,
 ): Promise<void> {
   const now = clock.now()
-  const horizonDays = horizonOf(rules)
-  const applications = await store.inventory.expiringBefore(addDays(now, horizonDays + 1), mostDue)
-  const objectIds = applications.map(({ objectId }) => objectId)
+  const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
+  const objectIds = objectIdsOf(matters)
   const [ownersOf, said, reachable, open] = await Promise.all([
     store.owners.of(objectIds),
     store.notices.saidAbout(objectIds),
@@ -28,9 +24,7 @@ export async function planDueNotices(
     store.rotations.open(),
   ])
   const due = planNotices({
-    matters: applications.flatMap((application) =>
-      mattersOf(application, { now, horizonDays, zone: rules.zone }),
-    ),
+    matters,
     ownersOf,
     reachable,
     said,
@@ -47,5 +41,5 @@ export async function planDueNotices(
       await within.enqueue({ queue: 'deliver-notice', data: { noticeId: noticeId(key) } })
     })
   }
-  log.info('notices planned', { notices: due.length, applications: applications.length })
+  log.info('notices planned', { notices: due.length, applications: objectIds.length })
 }

@@ -1,8 +1,6 @@
-import type { Application } from '../domain/application.ts'
-import { addDays } from '../domain/calendar.ts'
-import { mattersOf } from '../domain/matter.ts'
 import { abandonLost } from './abandon-lost.ts'
 import { wakeRotations } from './catch-up.ts'
+import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -19,9 +17,6 @@ interface RoundPorts {
   readonly clock: Clock
   readonly log: Log
 }
-
-/** More applications than this are not looked at for owners in one round; the log says so. */
-const mostDue = 5_000
 
 /**
  * One look at the whole directory: saves what it sees, removes what rotations lost, gives up what
@@ -76,12 +71,9 @@ async function readOwners(
   rules: HouseRules,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const now = clock.now()
   const horizonDays = horizonOf(rules)
-  const until = addDays(now, horizonDays + 1)
-  const isDue = (application: Application) =>
-    mattersOf(application, { now, horizonDays, zone: rules.zone }).length > 0
-  for (const { objectId } of (await store.inventory.expiringBefore(until, mostDue)).filter(isDue)) {
+  const matters = await mattersWithin(store, rules, { now: clock.now(), horizonDays })
+  for (const objectId of objectIdsOf(matters)) {
     signal?.throwIfAborted()
     try {
       await store.owners.save(objectId, await registrations.owners(objectId))
