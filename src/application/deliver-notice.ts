@@ -34,8 +34,8 @@ export async function deliverNotice(
   const notice = await store.notices.byId(noticeId)
   if (notice?.state !== 'planned') return
   const conversation = await store.conversations.personal(notice.key.personId)
-  const card = await composeNotice(ports, rules, notice)
-  if (!conversation || !card) return store.notices.settle(noticeId, 'dropped')
+  const card = conversation && (await composeNotice(ports, rules, notice))
+  if (!card) return store.notices.settle(noticeId, 'dropped')
   if (!(await store.notices.claim(noticeId, clock.now()))) return
   await send(ports, conversation, notice, card)
 }

@@ -8,6 +8,7 @@ import { type Examined, examine, type RightsPorts } from './examine.ts'
 import { expiryCard } from './expiry-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
@@ -117,7 +118,17 @@ async function searchVisible(
   query: string,
 ): Promise<Visible[]> {
   const hits = await ports.registrations.search(query, mostHits)
-  const examined = await Promise.all(hits.map(({ objectId }) => examine(ports, person, objectId)))
+  // The person's role is the same for every hit: asked for once, and only if need be.
+  let role: ReturnType<DirectoryRoles['adminRoleOf']> | undefined
+  const roles: DirectoryRoles = {
+    adminRoleOf: (personId) => {
+      role ??= ports.roles.adminRoleOf(personId)
+      return role
+    },
+  }
+  const examined = await Promise.all(
+    hits.map(({ objectId }) => examine({ ...ports, roles }, person, objectId)),
+  )
   const visible = examined.filter(
     (result): result is Examined & { allowed: true } => result.allowed,
   )

@@ -6,6 +6,7 @@ import { isAction, onAction } from './handlers/action.ts'
 import { isInstallation, onInstallation } from './handlers/installation.ts'
 import { isMessage, onMessage } from './handlers/message.ts'
 import { isInvoke, onUnknownInvoke } from './handlers/unknown-invoke.ts'
+import { rootOf } from './inbound-turn.ts'
 
 /** An answer to the Bot Connector; call `sent` once it left. */
 export interface BotAnswer extends DoorAnswer {
@@ -55,5 +56,5 @@ function enterGate({ gate }: HandlerParts, body: unknown): () => void {
   const id: unknown = conversation?.id
   // Nobody has looked at the body yet.
   if (type !== 'invoke' || typeof id !== 'string' || typeof replyToId !== 'string') return () => {}
-  return gate.enter(id.split(';messageid=')[0] ?? id, replyToId)
+  return gate.enter(rootOf(id), replyToId)
 }

@@ -30,8 +30,8 @@ export function pressedCardOf({ activity }: TurnContext): CardAddress | null {
   return replyToId ? { conversationId: rootOf(conversation.id), activityId: replyToId } : null
 }
 
-/** In a channel thread the conversation id ends in `;messageid=…`. */
-function rootOf(conversationId: string): string {
+/** A conversation's id without its thread: in a channel thread it ends in `;messageid=…`. */
+export function rootOf(conversationId: string): string {
   return conversationId.split(';messageid=')[0] ?? conversationId
 }
 

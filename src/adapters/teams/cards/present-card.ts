@@ -18,7 +18,6 @@ import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
-import { presentUndoProgress } from './undo-progress.ts'
 import { presentWelcome } from './welcome.ts'
 import type { Wording } from './wording.ts'
 
@@ -42,13 +41,12 @@ export function presentCard(
     case 'cleanup-confirm':
       return presentCleanupConfirm(card, wording)
     case 'cleanup-progress':
+    case 'undo-progress':
       return presentCleanupProgress(card, wording)
     case 'rotation-closed':
       return presentRotationClosed(card, wording)
     case 'undo-confirm':
       return presentUndoConfirm(card, wording)
-    case 'undo-progress':
-      return presentUndoProgress(card, wording)
     case 'rotation-undone':
       return presentRotationUndone(card, wording)
     case 'rotation-failed':
