@@ -1,5 +1,6 @@
 import { lostCause } from '../domain/cleanup.ts'
-import { type AwaitingCleanupRotation, abandonRotation } from '../domain/rotation.ts'
+import type { AwaitingCleanupRotation } from '../domain/rotation.ts'
+import { abandonRotation } from '../domain/rotation-steps.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'

@@ -1,5 +1,6 @@
-import { type Rotation, recordAnnounced, recordFailed, recordStored } from '../domain/rotation.ts'
+import type { Rotation } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { recordAnnounced, recordFailed, recordStored } from '../domain/rotation-steps.ts'
 import { announce, showProgress } from './announce.ts'
 import type { RotationPhase } from './card.ts'
 import type { HouseRules } from './house-rules.ts'

@@ -1,6 +1,7 @@
 import type { Person } from '../domain/application.ts'
-import { type CardAddress, type RequestedRotation, requestRotation } from '../domain/rotation.ts'
+import type { CardAddress, RequestedRotation } from '../domain/rotation.ts'
 import { credentialName, defaultDescription, type RotationId } from '../domain/rotation-name.ts'
+import { requestRotation } from '../domain/rotation-steps.ts'
 import { planValidity, type ValidityChoice } from '../domain/validity.ts'
 import type { Card } from './card.ts'
 import type { HouseRules } from './house-rules.ts'

@@ -1,4 +1,4 @@
-import { movesByItself } from '../domain/rotation.ts'
+import { movesByItself } from '../domain/rotation-steps.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 

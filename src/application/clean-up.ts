@@ -1,12 +1,7 @@
 import type { Person } from '../domain/application.ts'
-import {
-  type AwaitingCleanupRotation,
-  type CardAddress,
-  confirmCleanup,
-  confirmUndo,
-  type Rotation,
-} from '../domain/rotation.ts'
+import type { AwaitingCleanupRotation, CardAddress, Rotation } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { confirmCleanup, confirmUndo, waitingForPerson } from '../domain/rotation-steps.ts'
 import type { Card } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
@@ -37,7 +32,7 @@ export async function showRotation(
   return rotationCard(found.row.rotation, { now: ports.clock.now(), zone: rules.zone })
 }
 
-/** The question before the old secret goes; any state but "awaiting clean-up" shows as it is. */
+/** The question before the old secret goes; a rotation that waits for nobody shows as it is. */
 export function askCleanup(
   ports: CleanupPorts,
   rules: HouseRules,
@@ -46,7 +41,7 @@ export function askCleanup(
   return ask(ports, rules, request, 'cleanup-confirm')
 }
 
-/** The question before a rotation is undone; any state but "awaiting clean-up" shows as it is. */
+/** The question before a rotation is undone; a rotation that waits for nobody shows as it is. */
 export function askUndo(
   ports: CleanupPorts,
   rules: HouseRules,
@@ -81,11 +76,9 @@ async function ask(
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
-  const { rotation } = found.row
   const now = ports.clock.now()
-  if (rotation.state !== 'awaiting-cleanup') {
-    return rotationCard(rotation, { now, zone: rules.zone })
-  }
+  const rotation = waitingForPerson(found.row.rotation, now)
+  if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
   return {
     kind,
     rotationId: rotation.id,
@@ -104,11 +97,10 @@ async function begin(
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
-  const { rotation, version } = found.row
+  const { version } = found.row
   const now = ports.clock.now()
-  if (rotation.state !== 'awaiting-cleanup') {
-    return rotationCard(rotation, { now, zone: rules.zone })
-  }
+  const rotation = waitingForPerson(found.row.rotation, now)
+  if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
   const confirmed = confirm(rotation, request.person, now)
   await ports.store.transaction(async (within) => {
     // Lost to another press: that one asked for the work, and this card follows it.

@@ -1,10 +1,6 @@
 import { decideCleanup } from '../domain/cleanup.ts'
-import {
-  type CleaningUpRotation,
-  type Rotation,
-  recordRemoved,
-  refuseCleanup,
-} from '../domain/rotation.ts'
+import type { CleaningUpRotation, Rotation } from '../domain/rotation.ts'
+import { recordRemoved, refuseCleanup } from '../domain/rotation-steps.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 

@@ -1,9 +1,5 @@
-import {
-  type Rotation,
-  recordUndone,
-  refuseUndo,
-  type UndoingRotation,
-} from '../domain/rotation.ts'
+import type { Rotation, UndoingRotation } from '../domain/rotation.ts'
+import { recordUndone, refuseUndo } from '../domain/rotation-steps.ts'
 import { decideUndo, type ValueBefore } from '../domain/undo.ts'
 import type { StoredVersion } from '../domain/vault-target.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'

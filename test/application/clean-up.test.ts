@@ -46,6 +46,28 @@ describe('The clean-up of an old secret', () => {
     assert.equal((await cleanUp(world, erin)).state, 'closed')
   })
 
+  it('takes a press that is faster than the record of the confirmation card', async () => {
+    world = await botWorld(engine)
+    const { update } = world.messenger
+    const answers: string[] = []
+    world.messenger.update = async (conversation, address, card) => {
+      await update.call(world.messenger, conversation, address, card)
+      if (card.kind !== 'rotation-stored' || answers.length > 0) return
+      assert.equal((await latest(world)).state, 'stored')
+      const { id: rotationId } = await latest(world)
+      const request = { person: alice, rotationId, card: address }
+      answers.push((await askCleanup(world.ports, rules, request)).kind)
+      answers.push((await pressDelete(world, alice)).kind)
+    }
+    const rotation = await rotate(world, alice)
+    assert.deepEqual(answers, ['cleanup-confirm', 'cleanup-progress'])
+    assert.equal(rotation.state, 'closed')
+    assert.deepEqual(
+      rotation.timeline.map(({ what }) => what),
+      ['requested', 'stored', 'announced', 'cleanupConfirmed', 'oldRemoved'],
+    )
+  })
+
   it('is nobody else’s', async () => {
     const card = await pressDelete(world, david)
     assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed' } })

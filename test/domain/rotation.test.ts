@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { openStates } from '../../src/domain/rotation.ts'
 import {
   abandonRotation,
   confirmUndo,
   movesByItself,
-  openStates,
   recordFailed,
   recordRemoved,
   recordUndone,
   refuseCleanup,
-} from '../../src/domain/rotation.ts'
+} from '../../src/domain/rotation-steps.ts'
 import {
   alice,
   awaitingCleanup,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PasswordCredential } from '../../src/domain/application.ts'
-import { recordFailed } from '../../src/domain/rotation.ts'
+import { recordFailed } from '../../src/domain/rotation-steps.ts'
 import { isStray } from '../../src/domain/stray.ts'
 import {
   awaitingCleanup,

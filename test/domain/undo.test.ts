@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { confirmUndo, recordUndone, refuseUndo } from '../../src/domain/rotation.ts'
+import { confirmUndo, recordUndone, refuseUndo } from '../../src/domain/rotation-steps.ts'
 import { decideUndo, type ValueBefore } from '../../src/domain/undo.ts'
 import {
   application,

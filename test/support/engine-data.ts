@@ -1,12 +1,11 @@
 import type { Conversation } from '../../src/application/ports/store.ts'
 import type { Application, PasswordCredential } from '../../src/domain/application.ts'
+import type { NewCredential, RequestedRotation, Rotation } from '../../src/domain/rotation.ts'
+import type { RotationId } from '../../src/domain/rotation-name.ts'
 import {
   abandonRotation,
   confirmCleanup,
   confirmUndo,
-  type NewCredential,
-  type RequestedRotation,
-  type Rotation,
   recordAnnounced,
   recordFailed,
   recordRemoved,
@@ -14,8 +13,7 @@ import {
   recordUndone,
   refuseCleanup,
   requestRotation,
-} from '../../src/domain/rotation.ts'
-import type { RotationId } from '../../src/domain/rotation-name.ts'
+} from '../../src/domain/rotation-steps.ts'
 
 /** A fixed day of May 2026 at noon. */
 export function may(day: number): Date {

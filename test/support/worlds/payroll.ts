@@ -7,13 +7,13 @@ import type {
   PasswordCredential,
   Person,
 } from '../../../src/domain/application.ts'
+import type { RequestedRotation } from '../../../src/domain/rotation.ts'
 import {
   confirmCleanup,
-  type RequestedRotation,
   recordAnnounced,
   recordStored,
   requestRotation,
-} from '../../../src/domain/rotation.ts'
+} from '../../../src/domain/rotation-steps.ts'
 
 /** When the tests happen. */
 export const now = new Date('2026-05-04T08:00:00Z')

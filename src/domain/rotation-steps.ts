@@ -1,0 +1,184 @@
+// How a rotation goes from state to state. Transitions are pure; every one adds a line to the time
+// line.
+
+import type { Person } from './application.ts'
+import type {
+  AbandonedRotation,
+  AwaitingCleanupRotation,
+  CleaningUpRotation,
+  CleanupRefusal,
+  ClosedRotation,
+  FailedRotation,
+  FailureReason,
+  LostCause,
+  NewCredential,
+  RequestedRotation,
+  Rotation,
+  RotationBasics,
+  StoredRotation,
+  TimelineEntry,
+  TimelineEvent,
+  UndoingRotation,
+  UndoneRotation,
+  UndoRefusal,
+} from './rotation.ts'
+
+/** A new rotation, before anything happened in the world. */
+export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): RequestedRotation {
+  const first: TimelineEntry = {
+    at: facts.requestedAt,
+    what: 'requested',
+    by: facts.requestedBy.name,
+  }
+  return { ...facts, state: 'requested', timeline: [first] }
+}
+
+/** The new secret exists, Entra accepts it, and every target vault holds it. */
+export function recordStored(
+  rotation: RequestedRotation,
+  fresh: NewCredential,
+  at: Date,
+): StoredRotation {
+  return { ...rotation, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
+}
+
+/** People were told; the old secret waits for a person. */
+export function recordAnnounced(rotation: StoredRotation, at: Date): AwaitingCleanupRotation {
+  const timeline = noted(rotation, at, 'announced')
+  return { ...rotation, state: 'awaiting-cleanup', refusal: null, timeline }
+}
+
+/**
+ * The rotation as the people who see its confirmation card know it: a press can be faster than the
+ * record that the card went out. Undefined in all states that wait for nobody.
+ */
+export function waitingForPerson(
+  rotation: Rotation,
+  at: Date,
+): AwaitingCleanupRotation | undefined {
+  if (rotation.state === 'stored') return recordAnnounced(rotation, at)
+  return rotation.state === 'awaiting-cleanup' ? rotation : undefined
+}
+
+/** A person with the right to do so confirmed that the old secret may go. */
+export function confirmCleanup(
+  rotation: AwaitingCleanupRotation,
+  confirmedBy: Person,
+  at: Date,
+): CleaningUpRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'cleanupConfirmed', confirmedBy.name)
+  return { ...kept, state: 'cleaning-up', confirmedBy, timeline }
+}
+
+/** The old secret is gone, by our hand or because someone was faster. */
+export function recordRemoved(
+  rotation: CleaningUpRotation,
+  how: 'removed' | 'alreadyGone',
+  at: Date,
+): ClosedRotation {
+  const { confirmedBy, ...kept } = rotation
+  const what = how === 'removed' ? 'oldRemoved' : 'oldAlreadyGone'
+  return {
+    ...kept,
+    state: 'closed',
+    closedAt: at,
+    closedBy: confirmedBy,
+    timeline: noted(rotation, at, what),
+  }
+}
+
+/** Removing the old secret would have broken the application; it waits again. */
+export function refuseCleanup(
+  rotation: CleaningUpRotation,
+  refusal: CleanupRefusal,
+  at: Date,
+): AwaitingCleanupRotation {
+  const { confirmedBy: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'cleanupRefused')
+  return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
+}
+
+/** A person with the right to do so wants the old secret back. */
+export function confirmUndo(
+  rotation: AwaitingCleanupRotation,
+  undoneBy: Person,
+  at: Date,
+): UndoingRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'undoConfirmed', undoneBy.name)
+  return { ...kept, state: 'undoing', undoneBy, timeline }
+}
+
+/** The new secret is gone and the vaults are as they were. */
+export function recordUndone(
+  rotation: UndoingRotation,
+  vaultsHeldOld: boolean,
+  at: Date,
+): UndoneRotation {
+  const timeline = noted(rotation, at, 'undone')
+  return { ...rotation, state: 'undone', undoneAt: at, vaultsHeldOld, timeline }
+}
+
+/** Undoing would have left the application without a usable secret; both stay. */
+export function refuseUndo(
+  rotation: UndoingRotation,
+  refusal: UndoRefusal,
+  at: Date,
+): AwaitingCleanupRotation {
+  const { undoneBy: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'undoRefused')
+  return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
+}
+
+/** The rotation ended without a new secret. */
+export function recordFailed(
+  rotation: RequestedRotation,
+  reason: FailureReason,
+  at: Date,
+): FailedRotation {
+  return {
+    ...rotation,
+    state: 'failed',
+    reason,
+    failedAt: at,
+    timeline: noted(rotation, at, 'failed'),
+  }
+}
+
+/** Nobody can finish it any more. */
+export function abandonRotation(
+  rotation: AwaitingCleanupRotation,
+  reason: LostCause,
+  at: Date,
+): AbandonedRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'abandoned')
+  return { ...kept, state: 'abandoned', reason, abandonedAt: at, timeline }
+}
+
+/** Whether the rotation goes on without a person; a crash must not leave such a one lying. */
+export function movesByItself({ state }: Rotation): boolean {
+  switch (state) {
+    case 'requested':
+    case 'stored':
+    case 'cleaning-up':
+    case 'undoing':
+      return true
+    case 'awaiting-cleanup':
+    case 'closed':
+    case 'failed':
+    case 'abandoned':
+    case 'undone':
+      return false
+  }
+}
+
+function noted(
+  rotation: RotationBasics,
+  at: Date,
+  what: TimelineEvent,
+  by?: string,
+): TimelineEntry[] {
+  return [...rotation.timeline, by === undefined ? { at, what } : { at, what, by }]
+}
