@@ -1,11 +1,11 @@
-import type { Rotation } from '../domain/rotation.ts'
+import type { RequestedRotation, Rotation } from '../domain/rotation.ts'
 import type { Card, RotationFacts, RotationPhase } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 
 /** The card that tells the truth about a rotation now; the same for everybody who may see it. */
 export function rotationCard(
   rotation: Rotation,
-  { now, zone, phase = 'minting' }: { now: Date; zone: string; phase?: RotationPhase },
+  { now, zone, phase }: { now: Date; zone: string; phase?: RotationPhase },
 ): Card {
   const facts: RotationFacts = {
     rotationId: rotation.id,
@@ -15,7 +15,12 @@ export function rotationCard(
   }
   switch (rotation.state) {
     case 'requested':
-      return { kind: 'rotation-progress', ...facts, phase, trouble: rotation.trouble }
+      return {
+        kind: 'rotation-progress',
+        ...facts,
+        phase: phase ?? phaseOf(rotation),
+        trouble: rotation.trouble,
+      }
     case 'giving-up':
       return { kind: 'give-up-progress', ...facts, confirmedBy: rotation.givenUpBy.name }
     case 'stored':
@@ -52,5 +57,18 @@ export function rotationCard(
         reason: rotation.reason,
         timeline: rotation.timeline,
       }
+  }
+}
+
+/** Where a rotation is that nobody watches at work: where it is held up, else at the beginning. */
+function phaseOf({ trouble }: RequestedRotation): RotationPhase {
+  switch (trouble?.service) {
+    case 'vault':
+      return 'storing'
+    case 'entra':
+      return 'verifying'
+    case 'graph':
+    case undefined:
+      return 'minting'
   }
 }

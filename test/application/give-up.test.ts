@@ -83,6 +83,7 @@ describe('A rotation that is held up', () => {
     assert.equal(card?.kind, 'rotation-progress')
     assert.equal(card.trouble?.service, 'vault')
     assert.equal(card.trouble.kind, 'refused')
+    assert.equal(card.phase, 'storing')
   })
 
   it('goes on by itself when the vault opens again', async () => {
