@@ -11,6 +11,7 @@ import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
+import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
@@ -28,7 +29,9 @@ import { catchUp } from './application/catch-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
 import { postDigests } from './application/make-digest.ts'
+import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
+import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
@@ -108,7 +111,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const botId = identity.type === 'Sandbox' ? '' : identity.id
   const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
 
-  const ports = { ...outside, store, messenger, clock, log, newRotationId }
+  const locks = postgresWriteLocks(engine)
+  const registrations = oneWriteAtATime(outside.registrations, locks)
+  const ports = { ...outside, registrations, store, messenger, clock, log, newRotationId }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
   await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
   const http = await startHttp(settings, receive, store, () => metrics.text())
@@ -165,7 +170,8 @@ function outsideServices(settings: Settings, log: Log) {
   }
 }
 
-type Ports = ReturnType<typeof outsideServices> & {
+type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
+  registrations: AppRegistrations
   store: Store
   messenger: TeamsMessenger
   clock: Clock

@@ -1,6 +1,7 @@
 import type { Person } from '../domain/application.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askCleanup, askUndo, beginCleanup, beginUndo, showRotation } from './clean-up.ts'
@@ -36,5 +37,9 @@ export function answerAction(
       return askUndo(ports, rules, { person, card, ...action })
     case 'confirm-undo':
       return beginUndo(ports, rules, { person, card, ...action })
+    case 'ask-give-up':
+      return askGiveUp(ports, rules, { person, card, ...action })
+    case 'confirm-give-up':
+      return beginGiveUp(ports, rules, { person, card, ...action })
   }
 }

@@ -6,7 +6,9 @@ import type { AdminRole } from '../domain/rights.ts'
 import type {
   CleanupRefusal,
   FailureReason,
+  OpenState,
   TimelineEntry,
+  Trouble,
   UndoRefusal,
 } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
@@ -87,6 +89,20 @@ export interface RotationFacts {
 export interface RotationProgressCard extends RotationFacts {
   readonly kind: 'rotation-progress'
   readonly phase: RotationPhase
+  /** What holds it up; a person may give it up then. */
+  readonly trouble: Trouble | null
+}
+
+/** "Give this rotation up?" */
+export interface GiveUpConfirmCard extends RotationFacts {
+  readonly kind: 'give-up-confirm'
+  readonly targets: readonly VaultTarget[]
+}
+
+/** A person waits no longer; what was minted is being removed. */
+export interface GiveUpProgressCard extends RotationFacts {
+  readonly kind: 'give-up-progress'
+  readonly confirmedBy: string
 }
 
 /** A secret of a rotation that was made: where it is and since when it is proven. */
@@ -221,7 +237,7 @@ export interface StatusCard {
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames
-    readonly state: 'requested' | 'stored' | 'awaiting-cleanup' | 'cleaning-up' | 'undoing'
+    readonly state: OpenState
     readonly requestedBy: string
     readonly requestedAt: Date
   }[]
@@ -269,6 +285,8 @@ export type Card =
   | ExpiryCard
   | RotateFormCard
   | RotationProgressCard
+  | GiveUpConfirmCard
+  | GiveUpProgressCard
   | RotationStoredCard
   | CleanupConfirmCard
   | CleanupProgressCard
@@ -307,3 +325,5 @@ export type CardAction =
   | { readonly verb: 'confirm-cleanup'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-undo'; readonly rotationId: RotationId }
   | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }
+  | { readonly verb: 'ask-give-up'; readonly rotationId: RotationId }
+  | { readonly verb: 'confirm-give-up'; readonly rotationId: RotationId }

@@ -102,13 +102,22 @@ async function begin(
   const rotation = waitingForPerson(found.row.rotation, now)
   if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
   const confirmed = confirm(rotation, request.person, now)
-  await ports.store.transaction(async (within) => {
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  return rotationCard(confirmed, { now, zone: rules.zone })
+}
+
+/** Saves what a person confirmed and asks for the work in one transaction. */
+export async function saveConfirmed(
+  store: Store,
+  { rotation, version }: StoredRow<Rotation>,
+  { card }: RotationRequest,
+): Promise<void> {
+  await store.transaction(async (within) => {
     // Lost to another press: that one asked for the work, and this card follows it.
-    if (!(await within.rotations.save({ rotation: confirmed, version }))) return
-    if (request.card) await within.liveCards.remember(liveCard(confirmed, request.card))
+    if (!(await within.rotations.save({ rotation, version }))) return
+    if (card) await within.liveCards.remember(liveCard(rotation, card))
     await within.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
   })
-  return rotationCard(confirmed, { now, zone: rules.zone })
 }
 
 type Found =
@@ -116,7 +125,7 @@ type Found =
   | { readonly allowed: false; readonly answer: Card }
 
 /** The rotation, if it exists and the person may act on its application now. */
-async function findRotation(ports: CleanupPorts, request: RotationRequest): Promise<Found> {
+export async function findRotation(ports: CleanupPorts, request: RotationRequest): Promise<Found> {
   const row = await ports.store.rotations.byId(request.rotationId)
   if (!row) {
     return { allowed: false, answer: { kind: 'message', message: { code: 'rotationUnknown' } } }

@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts'
+import { attemptsOf } from '../domain/attempt.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
-import { rotationIdIn } from '../domain/rotation-name.ts'
 import type { RotationPhase } from './card.ts'
 import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
@@ -52,7 +52,7 @@ export async function mintProveStore(
   const application = await ports.registrations.byObjectId(objectId)
   if (!application) return failed('applicationGone')
 
-  const attempts = attemptsOf(application, rotation)
+  const attempts = attemptsOf(application, rotation.id)
   const found = await findStored(ports, rotation, attempts)
   const { complete, served } = found
   const keep = complete ? [complete.keyId] : served
@@ -125,7 +125,7 @@ async function waitForAttempt(
   for (const pauseMs of lookAgainMs) {
     await clock.sleep(pauseMs)
     const application = await registrations.byObjectId(rotation.application.objectId)
-    if (!application || attemptsOf(application, rotation).length > 0) return
+    if (!application || attemptsOf(application, rotation.id).length > 0) return
   }
 }
 
@@ -138,13 +138,6 @@ async function takeBack(
 ): Promise<MintOutcome> {
   await registrations.removePassword(application.objectId, minted.keyId)
   return failed(reason)
-}
-
-/** Key ids of this rotation's own credentials, as the directory shows them. */
-function attemptsOf(application: Application, { id }: RequestedRotation): string[] {
-  return application.credentials
-    .filter(({ displayName }) => rotationIdIn(displayName) === id)
-    .map(({ keyId }) => keyId)
 }
 
 async function removeAll(

@@ -15,7 +15,9 @@ export function rotationCard(
   }
   switch (rotation.state) {
     case 'requested':
-      return { kind: 'rotation-progress', ...facts, phase }
+      return { kind: 'rotation-progress', ...facts, phase, trouble: rotation.trouble }
+    case 'giving-up':
+      return { kind: 'give-up-progress', ...facts, confirmedBy: rotation.givenUpBy.name }
     case 'stored':
       return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: null }
     case 'awaiting-cleanup':

@@ -1,5 +1,5 @@
 import type { Person } from '../domain/application.ts'
-import { openStates, type Rotation } from '../domain/rotation.ts'
+import { type OpenState, openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
@@ -30,7 +30,7 @@ export async function showStatus(
   }
 }
 
-function isOpen(state: Rotation['state']): state is (typeof openStates)[number] {
+function isOpen(state: Rotation['state']): state is OpenState {
   return openStates.some((open) => open === state)
 }
 

@@ -10,6 +10,7 @@ import type {
   ClosedRotation,
   FailedRotation,
   FailureReason,
+  GivingUpRotation,
   LostCause,
   NewCredential,
   RequestedRotation,
@@ -18,6 +19,7 @@ import type {
   StoredRotation,
   TimelineEntry,
   TimelineEvent,
+  Trouble,
   UndoingRotation,
   UndoneRotation,
   UndoRefusal,
@@ -30,7 +32,7 @@ export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): Reques
     what: 'requested',
     by: facts.requestedBy.name,
   }
-  return { ...facts, state: 'requested', timeline: [first] }
+  return { ...facts, state: 'requested', trouble: null, timeline: [first] }
 }
 
 /** The new secret exists, Entra accepts it, and every target vault holds it. */
@@ -39,7 +41,8 @@ export function recordStored(
   fresh: NewCredential,
   at: Date,
 ): StoredRotation {
-  return { ...rotation, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
+  const { trouble: _, ...kept } = rotation
+  return { ...kept, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
 }
 
 /** People were told; the old secret waits for a person. */
@@ -131,12 +134,53 @@ export function refuseUndo(
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }
 
+/** Something holds the rotation up; undefined when that, or why it cannot go back, is known. */
+export function noteTrouble(
+  rotation: RequestedRotation,
+  trouble: Trouble,
+): RequestedRotation | undefined {
+  const known = rotation.trouble
+  if (known?.kind === 'cannotGoBack') return undefined
+  if (known?.service === trouble.service && known.kind === trouble.kind) return undefined
+  return { ...rotation, trouble }
+}
+
+/** A person with the right to do so waits no longer. */
+export function confirmGiveUp(
+  rotation: RequestedRotation,
+  givenUpBy: Person,
+  at: Date,
+): GivingUpRotation {
+  const { trouble: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'giveUpConfirmed', givenUpBy.name)
+  return { ...kept, state: 'giving-up', givenUpBy, timeline }
+}
+
+/** Going back would have broken a consumer of the new value; the rotation goes on. */
+export function refuseGiveUp(rotation: GivingUpRotation, at: Date): RequestedRotation {
+  const { givenUpBy: _, ...kept } = rotation
+  const trouble: Trouble = { service: 'vault', kind: 'cannotGoBack', since: at }
+  const timeline = noted(rotation, at, 'giveUpRefused')
+  return { ...kept, state: 'requested', trouble, timeline }
+}
+
+/** Nothing of the new secret is left. */
+export function recordGivenUp(rotation: GivingUpRotation, at: Date): FailedRotation {
+  const { givenUpBy: _, ...kept } = rotation
+  return failed(kept, 'givenUp', at)
+}
+
 /** The rotation ended without a new secret. */
 export function recordFailed(
   rotation: RequestedRotation,
   reason: FailureReason,
   at: Date,
 ): FailedRotation {
+  const { trouble: _, ...kept } = rotation
+  return failed(kept, reason, at)
+}
+
+function failed(rotation: RotationBasics, reason: FailureReason, at: Date): FailedRotation {
   return {
     ...rotation,
     state: 'failed',
@@ -161,6 +205,7 @@ export function abandonRotation(
 export function movesByItself({ state }: Rotation): boolean {
   switch (state) {
     case 'requested':
+    case 'giving-up':
     case 'stored':
     case 'cleaning-up':
     case 'undoing':

@@ -52,6 +52,8 @@ export const timelineEvents = [
   'oldRemoved',
   'oldAlreadyGone',
   'cleanupRefused',
+  'giveUpConfirmed',
+  'giveUpRefused',
   'abandoned',
   'undoConfirmed',
   'undone',
@@ -73,12 +75,18 @@ export const failureReasons = [
   'vaultUnreachable',
   'notAccepted',
   'newSecretGone',
+  'givenUp',
 ] as const
 /** One of `failureReasons`. */
 export type FailureReason = (typeof failureReasons)[number]
 
 /** Why an old secret was not removed although a person asked for it. */
-export const cleanupRefusals = ['lastValidSecret', 'newSecretGone', 'applicationGone'] as const
+export const cleanupRefusals = [
+  'lastValidSecret',
+  'newSecretGone',
+  'applicationGone',
+  'notManageable',
+] as const
 /** One of `cleanupRefusals`. */
 export type CleanupRefusal = (typeof cleanupRefusals)[number]
 
@@ -110,8 +118,29 @@ export interface RotationBasics {
   readonly timeline: readonly TimelineEntry[]
 }
 
+/** The services that can hold up a rotation. */
+export const troubledServices = ['graph', 'entra', 'vault'] as const
+
+/** What can hold up a rotation: no answer, a refusal, or a vault that already serves the new value. */
+export const troubleKinds = ['failing', 'refused', 'cannotGoBack'] as const
+
+/** What holds up a rotation that has not stored its new secret yet; it goes on trying. */
+export interface Trouble {
+  readonly service: (typeof troubledServices)[number]
+  readonly kind: (typeof troubleKinds)[number]
+  readonly since: Date
+}
+
 /** Asked for; nothing is minted yet, or what is minted is not recorded yet. */
-export type RequestedRotation = RotationBasics & { readonly state: 'requested' }
+export type RequestedRotation = RotationBasics & {
+  readonly state: 'requested'
+  readonly trouble: Trouble | null
+}
+/** A person gave up waiting; what was minted is being removed again. */
+export type GivingUpRotation = RotationBasics & {
+  readonly state: 'giving-up'
+  readonly givenUpBy: Person
+}
 /** Minted, proven with Entra and stored in every target vault; people are not told yet. */
 export type StoredRotation = RotationBasics & {
   readonly state: 'stored'
@@ -173,6 +202,7 @@ export type LostCause = (typeof lostCauses)[number]
 /** One rotation in any of its states. */
 export type Rotation =
   | RequestedRotation
+  | GivingUpRotation
   | StoredRotation
   | AwaitingCleanupRotation
   | CleaningUpRotation
@@ -185,8 +215,11 @@ export type Rotation =
 /** The states in which a rotation still holds its application. */
 export const openStates = [
   'requested',
+  'giving-up',
   'stored',
   'awaiting-cleanup',
   'cleaning-up',
   'undoing',
 ] as const
+/** One of `openStates`. */
+export type OpenState = (typeof openStates)[number]

@@ -5,6 +5,8 @@ const headings = {
   [en.welcome.heading]: 'welcome',
   [en.rotateForm.heading]: 'rotate-form',
   [en.rotationProgress.heading]: 'rotation-progress',
+  [en.giveUpConfirm.heading]: 'give-up-confirm',
+  [en.giveUpProgress.heading]: 'give-up-progress',
   [en.rotationStored.heading]: 'rotation-stored',
   [en.cleanupConfirm.heading]: 'cleanup-confirm',
   [en.cleanupProgress.heading]: 'cleanup-progress',

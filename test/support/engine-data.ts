@@ -5,7 +5,9 @@ import type { RotationId } from '../../src/domain/rotation-name.ts'
 import {
   abandonRotation,
   confirmCleanup,
+  confirmGiveUp,
   confirmUndo,
+  noteTrouble,
   recordAnnounced,
   recordFailed,
   recordRemoved,
@@ -97,8 +99,10 @@ export function rotationInEveryState(): { readonly [S in Rotation['state']]: Rot
   const announced = recordAnnounced(stored, may(2))
   const cleaningUp = confirmCleanup(announced, ada, may(3))
   const undoing = confirmUndo(announced, ada, may(3))
+  const troubled = noteTrouble(requested, { service: 'vault', kind: 'refused', since: may(2) })
   return {
-    requested,
+    requested: troubled ?? requested,
+    'giving-up': confirmGiveUp(requested, ada, may(2)),
     stored,
     'awaiting-cleanup': refuseCleanup(cleaningUp, 'lastValidSecret', may(4)),
     'cleaning-up': cleaningUp,

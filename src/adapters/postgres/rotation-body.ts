@@ -6,6 +6,8 @@ import {
   type Rotation,
   type TimelineEntry,
   timelineEvents,
+  troubledServices,
+  troubleKinds,
   undoRefusals,
 } from '../../domain/rotation.ts'
 import { isRotationId, type RotationId } from '../../domain/rotation-name.ts'
@@ -51,7 +53,19 @@ const withFresh = basics.extend({
 })
 
 const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
-  basics.extend({ state: z.literal('requested') }),
+  basics.extend({
+    state: z.literal('requested'),
+    // Rows from before there was such a thing have none.
+    trouble: z
+      .object({
+        service: z.enum(troubledServices),
+        kind: z.enum(troubleKinds),
+        since: storedDate,
+      })
+      .nullable()
+      .default(null),
+  }),
+  basics.extend({ state: z.literal('giving-up'), givenUpBy: person }),
   withFresh.extend({ state: z.literal('stored') }),
   withFresh.extend({
     state: z.literal('awaiting-cleanup'),

@@ -37,6 +37,8 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('confirm-cleanup'), ...rotation }),
   z.object({ verb: z.literal('ask-undo'), ...rotation }),
   z.object({ verb: z.literal('confirm-undo'), ...rotation }),
+  z.object({ verb: z.literal('ask-give-up'), ...rotation }),
+  z.object({ verb: z.literal('confirm-give-up'), ...rotation }),
 ])
 
 /** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */

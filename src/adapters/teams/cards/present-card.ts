@@ -5,6 +5,7 @@ import { presentCleanupProgress } from './cleanup-progress.ts'
 import { presentDigest } from './digest.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
+import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
 import { presentPicker } from './picker.ts'
@@ -40,7 +41,10 @@ export function presentCard(
       return presentRotationStored(card, wording)
     case 'cleanup-confirm':
       return presentCleanupConfirm(card, wording)
+    case 'give-up-confirm':
+      return presentGiveUpConfirm(card, wording)
     case 'cleanup-progress':
+    case 'give-up-progress':
     case 'undo-progress':
       return presentCleanupProgress(card, wording)
     case 'rotation-closed':

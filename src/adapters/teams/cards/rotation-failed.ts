@@ -17,6 +17,7 @@ const worthAnotherTry: Record<FailureReason, boolean> = {
   vaultUnreachable: true,
   notAccepted: true,
   newSecretGone: true,
+  givenUp: true,
 }
 
 /** Fields of the failure: why, what the person can do next, and the time line. */

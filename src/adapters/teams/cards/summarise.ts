@@ -17,6 +17,10 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.rotateForm', { name: nameIn(card.application) })
     case 'rotation-progress':
       return say('summary.rotationProgress', { name: nameIn(card.application) })
+    case 'give-up-confirm':
+      return say('summary.giveUpConfirm', { name: nameIn(card.application) })
+    case 'give-up-progress':
+      return say('summary.giveUpProgress', { name: nameIn(card.application) })
     case 'rotation-stored':
       return say('summary.rotationStored', { name: nameIn(card.application) })
     case 'cleanup-confirm':

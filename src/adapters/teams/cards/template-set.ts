@@ -21,6 +21,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   expiry: 0,
   'rotate-form': 0,
   'rotation-progress': 0,
+  'give-up-confirm': 0,
+  'give-up-progress': 0,
   'rotation-stored': 0,
   'cleanup-confirm': 0,
   'cleanup-progress': 0,

@@ -101,6 +101,6 @@ describe('the buttons on the cards', () => {
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-cleanup', 'confirm-undo'])
+    assert.deepEqual(destructive, ['confirm-give-up', 'confirm-cleanup', 'confirm-undo'])
   })
 })

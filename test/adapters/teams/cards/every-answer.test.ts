@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
-import type {
-  CleanupRefusal,
-  FailureReason,
-  TimelineEvent,
-  UndoRefusal,
+import {
+  type CleanupRefusal,
+  type FailureReason,
+  type TimelineEvent,
+  troubleKinds,
+  type UndoRefusal,
 } from '../../../../src/domain/rotation.ts'
 import { officialComplaints } from './official-parser.ts'
 import { readSample } from './read-sample.ts'
@@ -24,11 +25,13 @@ const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   vaultUnreachable: 'try again',
   notAccepted: 'try again',
   newSecretGone: 'try again',
+  givenUp: 'try again',
 }
 const refusals: Record<CleanupRefusal | UndoRefusal, true> = {
   lastValidSecret: true,
   newSecretGone: true,
   applicationGone: true,
+  notManageable: true,
   undoNotPossible: true,
   oldSecretGone: true,
   oldSecretExpired: true,
@@ -43,6 +46,8 @@ const events: Record<TimelineEvent, true> = {
   oldRemoved: true,
   oldAlreadyGone: true,
   cleanupRefused: true,
+  giveUpConfirmed: true,
+  giveUpRefused: true,
   failed: true,
   abandoned: true,
   undoConfirmed: true,
@@ -68,6 +73,18 @@ const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Co
   needsApplication: { code: 'needsApplication', name: 'app' },
   needsDays: { code: 'needsDays' },
 }
+
+describe('a rotation that is held up', () => {
+  for (const kind of troubleKinds) {
+    test(`says so where it is ${kind}, since when, and can be given up`, () => {
+      const trouble = { service: 'vault', kind, since: new Date('2026-05-04T09:02:00Z') } as const
+      const card = drawn({ ...readSample('rotation-progress'), trouble })
+      assert.deepEqual(officialComplaints(card), [])
+      assert.match(textOf(card), /4 May 2026/)
+      assert.deepEqual(buttonsOf(card), ['Give up'])
+    })
+  }
+})
 
 describe('a failed rotation', () => {
   for (const [reason, use] of Object.entries(reasons) as [FailureReason, string][]) {

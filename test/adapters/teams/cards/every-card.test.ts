@@ -12,6 +12,8 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   expiry: ['Rotate', 'Details'],
   'rotate-form': ['Rotate now', 'Cancel'],
   'rotation-progress': [],
+  'give-up-confirm': ['Give up', 'Keep trying'],
+  'give-up-progress': [],
   'rotation-stored': ['Delete old secret', 'Undo'],
   'cleanup-confirm': ['Delete old secret', 'Keep both'],
   'cleanup-progress': [],
