@@ -35,6 +35,12 @@ export interface Evidence {
 /** What a person was told of the old secret's use: its last sign-in, or that it is not known. */
 export type Acknowledged = Date | 'unknown'
 
+/** The evidence on which a person had a credential removed, for the record. */
+export interface HeededEvidence extends Evidence {
+  /** What they confirmed to know beyond the first question; null: nothing more was asked. */
+  readonly acknowledged: Acknowledged | null
+}
+
 /** What evidence comes to. */
 export type Verdict =
   | { readonly is: 'usedAfterSwitch'; readonly usedAt: Date }
@@ -90,28 +96,20 @@ export function lagHoursOf({ gaps }: Evidence): number | undefined {
 }
 
 /**
- * Whether a person must be asked again before the old credential goes: it is used later than they
- * were told, or its use is not known and nobody told them that.
+ * What a person still has to acknowledge before the old credential goes: a use later than they were
+ * told of, or that its use is not known; null where nothing is left to ask.
  */
-export function mustAskAgain(verdict: Verdict, acknowledged: Acknowledged | null): boolean {
+export function leftToAcknowledge(
+  verdict: Verdict,
+  acknowledged: Acknowledged | null,
+): Acknowledged | null {
   switch (verdict.is) {
-    case 'usedAfterSwitch':
-      return !(acknowledged instanceof Date && acknowledged >= verdict.usedAt)
+    case 'usedAfterSwitch': {
+      const told = acknowledged instanceof Date && acknowledged >= verdict.usedAt
+      return told ? null : verdict.usedAt
+    }
     case 'unknown':
-      return acknowledged === null
-    case 'newNotSeenYet':
-    case 'quiet':
-      return false
-  }
-}
-
-/** What a person acknowledges who goes on after reading this verdict. */
-export function acknowledgedBy(verdict: Verdict): Acknowledged | null {
-  switch (verdict.is) {
-    case 'usedAfterSwitch':
-      return verdict.usedAt
-    case 'unknown':
-      return 'unknown'
+      return acknowledged === null ? 'unknown' : null
     case 'newNotSeenYet':
     case 'quiet':
       return null

@@ -22,7 +22,8 @@ describe('a button as the bot reads it', () => {
     { verb: 'choose-secret', applicationObjectId },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
-    { verb: 'confirm-cleanup', rotationId },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: null },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: 'unknown' },
   ]
   for (const action of actions) {
     const { verb, ...fields } = action
@@ -101,6 +102,11 @@ describe('the buttons on the cards', () => {
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-give-up', 'confirm-cleanup', 'confirm-undo'])
+    assert.deepEqual(destructive, [
+      'confirm-give-up',
+      'confirm-cleanup',
+      'confirm-cleanup',
+      'confirm-undo',
+    ])
   })
 })

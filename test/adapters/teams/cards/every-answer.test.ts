@@ -45,6 +45,7 @@ const events: Record<TimelineEvent, true> = {
   cleanupConfirmed: true,
   oldRemoved: true,
   oldAlreadyGone: true,
+  oldExpired: true,
   cleanupRefused: true,
   giveUpConfirmed: true,
   giveUpRefused: true,
