@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/application/ports/clock.ts'
 import type { SignInEvidence } from '../../../src/application/ports/sign-in-evidence.ts'
+import { ServiceError } from '../../../src/application/service-error.ts'
 import type {
   EvidenceGap,
   EvidenceSource,
@@ -36,11 +37,18 @@ export class FakeSignInEvidence implements SignInEvidence {
     Object.assign(this.gaps, { log: gap, report: gap })
   }
 
-  lastUses(clientId: string, keyIds: readonly string[]): Promise<SourceReadings> {
-    return this.#calls.perform('graph.lastUses', () => ({
-      log: this.#read('log', clientId, keyIds),
-      report: this.#read('report', clientId, keyIds),
-    }))
+  /** A call that fails is a source that does not answer: the port never throws. */
+  async lastUses(clientId: string, keyIds: readonly string[]): Promise<SourceReadings> {
+    try {
+      return await this.#calls.perform('graph.lastUses', () => ({
+        log: this.#read('log', clientId, keyIds),
+        report: this.#read('report', clientId, keyIds),
+      }))
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      const unread = { read: false, gap: 'noAnswer' } as const
+      return { log: unread, report: unread }
+    }
   }
 
   #read(source: EvidenceSource, clientId: string, keyIds: readonly string[]): SourceReading {
