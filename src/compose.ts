@@ -5,6 +5,7 @@ import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.
 import { createGraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
+import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
@@ -92,7 +93,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const log = metrics.counting(around.log)
   const { clock, identity } = around
   const rules = houseRules(settings)
-  const outside = outsideServices(settings, log)
+  const outside = outsideServices(settings, clock, log)
 
   const engine = await openEngine({
     databaseUrl: settings.DATABASE_URL,
@@ -145,7 +146,7 @@ function houseRules(settings: Settings): HouseRules {
 }
 
 /** The Microsoft clouds, all through one identity. */
-function outsideServices(settings: Settings, log: Log) {
+function outsideServices(settings: Settings, clock: Clock, log: Log) {
   const credential = new DefaultAzureCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
@@ -156,6 +157,7 @@ function outsideServices(settings: Settings, log: Log) {
     registrations: new GraphAppRegistrations(graph, log),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
+    evidence: new GraphSignInEvidence(graph, clock, log),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,
       tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,

@@ -1,18 +1,20 @@
 import type { Person } from '../domain/application.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { askCleanup, beginCleanup } from './ask-cleanup.ts'
 import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
-import { askCleanup, askUndo, beginCleanup, beginUndo, showRotation } from './clean-up.ts'
+import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: PreparePorts & { newRotationId: () => RotationId },
+  ports: PreparePorts & { newRotationId: () => RotationId; evidence: SignInEvidence },
   rules: HouseRules,
   { person, action, card }: { person: Person; action: CardAction; card: CardAddress | null },
 ): Promise<Card> {

@@ -1,10 +1,9 @@
 import type { RequestedRotation, Rotation } from '../domain/rotation.ts'
 import { confirmGiveUp } from '../domain/rotation-steps.ts'
 import type { Card } from './card.ts'
-import { applicationNames, secretFacts } from './card-facts.ts'
 import { type CleanupPorts, findRotation, type RotationRequest, saveConfirmed } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
-import { rotationCard } from './rotation-card.ts'
+import { rotationCard, rotationFacts } from './rotation-card.ts'
 
 /** The question before a rotation that is held up is given up; any other shows as it is. */
 export async function askGiveUp(
@@ -19,10 +18,7 @@ export async function askGiveUp(
   if (!isHeldUp(rotation)) return rotationCard(rotation, { now, zone })
   return {
     kind: 'give-up-confirm',
-    rotationId: rotation.id,
-    application: applicationNames(rotation.application),
-    requestedBy: rotation.requestedBy.name,
-    old: secretFacts(rotation.old, now, zone),
+    ...rotationFacts(rotation, now, zone),
     targets: rotation.plan.targets,
   }
 }

@@ -2,6 +2,7 @@
 // every card here has one template in adaptiveCards/ of the same name.
 
 import type { CommandName } from '../domain/command.ts'
+import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { AdminRole } from '../domain/rights.ts'
 import type {
   CleanupRefusal,
@@ -121,10 +122,39 @@ export interface RotationStoredCard extends RotationFacts {
   readonly refusal: CleanupRefusal | UndoRefusal | null
 }
 
+/** What sign-ins say of both secrets. */
+export interface EvidenceFacts {
+  readonly readAt: Date
+  /** The last sign-in with the old secret; null: none is known. */
+  readonly oldUsedAt: Date | null
+  readonly freshUsedAt: Date | null
+  /** How late a sign-in may show; null where sign-ins could not be read. */
+  readonly lagHours: number | null
+  readonly verdict: Verdict
+}
+
 /** "Remove the old secret now?" */
 export interface CleanupConfirmCard extends RotationFacts {
   readonly kind: 'cleanup-confirm'
   readonly fresh: NewSecretFacts
+  readonly evidence: EvidenceFacts
+}
+
+/** "Really?": the old secret is in use, or nobody can tell. */
+export interface CleanupWarningCard extends RotationFacts {
+  readonly kind: 'cleanup-warning'
+  readonly evidence: EvidenceFacts
+  /** What a person who goes on has read here. */
+  readonly acknowledged: Acknowledged
+}
+
+/** The old secret still waits for its removal. */
+export interface CleanupReminderCard extends RotationFacts {
+  readonly kind: 'cleanup-reminder'
+  readonly fresh: NewSecretFacts
+  readonly storedAt: Date
+  /** Calendar days since then. */
+  readonly daysWaited: number
 }
 
 /** "Go back to the old secret?" */
@@ -155,11 +185,15 @@ export interface CleanupProgressCard extends RotationFacts {
   readonly confirmedBy: string
 }
 
-/** The end: old key removed, the whole time line. */
+/** The end of the old secret, and the whole time line. */
 export interface RotationClosedCard extends RotationFacts {
   readonly kind: 'rotation-closed'
   readonly fresh: NewSecretFacts
-  readonly closedBy: string
+  readonly how: 'removed' | 'alreadyGone' | 'expired'
+  /** Who confirmed the removal; null where nobody did. */
+  readonly closedBy: string | null
+  /** The last sign-in with the old secret that was known then; null where none or nothing was. */
+  readonly oldUsedAt: Date | null
   readonly closedAt: Date
   readonly timeline: readonly TimelineEntry[]
 }
@@ -289,6 +323,8 @@ export type Card =
   | GiveUpProgressCard
   | RotationStoredCard
   | CleanupConfirmCard
+  | CleanupWarningCard
+  | CleanupReminderCard
   | CleanupProgressCard
   | UndoConfirmCard
   | UndoProgressCard
@@ -322,7 +358,12 @@ export type CardAction =
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
-  | { readonly verb: 'confirm-cleanup'; readonly rotationId: RotationId }
+  | {
+      readonly verb: 'confirm-cleanup'
+      readonly rotationId: RotationId
+      /** What the pressed card said of the old secret's use, beyond the first question. */
+      readonly acknowledged: Acknowledged | null
+    }
   | { readonly verb: 'ask-undo'; readonly rotationId: RotationId }
   | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-give-up'; readonly rotationId: RotationId }

@@ -1,8 +1,10 @@
 import { credentialOf } from '../domain/application.ts'
 import { replacementOf } from '../domain/matter.ts'
+import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import { targetsOf } from '../domain/vault-target.ts'
-import type { ExpiryCard } from './card.ts'
+import type { Card, ExpiryCard } from './card.ts'
+import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
@@ -41,7 +43,17 @@ export async function deliverNotice(
 }
 
 /** The card as the world is now; undefined when the matter is over. */
-async function composeNotice(
+function composeNotice(
+  ports: DeliverPorts,
+  rules: HouseRules,
+  notice: Notice,
+): Promise<Card | undefined> {
+  const rotationId = rotationRemindedOf(notice.key.stage)
+  if (!rotationId) return composeWarning(ports, rules, notice)
+  return composeReminder(ports, rules, { rotationId, personId: notice.key.personId })
+}
+
+async function composeWarning(
   { registrations, store, clock }: DeliverPorts,
   rules: HouseRules,
   { key }: Notice,
@@ -59,7 +71,7 @@ async function send(
   ports: DeliverPorts,
   conversation: Conversation,
   notice: Notice,
-  card: ExpiryCard,
+  card: Card,
 ): Promise<void> {
   const address = await post(ports, conversation, notice, card)
   if (!address) return
@@ -76,7 +88,7 @@ async function post(
   { store, messenger, log }: DeliverPorts,
   conversation: Conversation,
   { id }: Notice,
-  card: ExpiryCard,
+  card: Card,
 ): Promise<CardAddress | undefined> {
   try {
     return await messenger.post(conversation, card)

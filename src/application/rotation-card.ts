@@ -1,3 +1,4 @@
+import { endOf } from '../domain/cleanup.ts'
 import type { RequestedRotation, Rotation } from '../domain/rotation.ts'
 import type { Card, RotationFacts, RotationPhase } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
@@ -7,12 +8,7 @@ export function rotationCard(
   rotation: Rotation,
   { now, zone, phase }: { now: Date; zone: string; phase?: RotationPhase },
 ): Card {
-  const facts: RotationFacts = {
-    rotationId: rotation.id,
-    application: applicationNames(rotation.application),
-    requestedBy: rotation.requestedBy.name,
-    old: secretFacts(rotation.old, now, zone),
-  }
+  const facts = rotationFacts(rotation, now, zone)
   switch (rotation.state) {
     case 'requested':
       return {
@@ -45,7 +41,9 @@ export function rotationCard(
         kind: 'rotation-closed',
         ...facts,
         fresh: rotation.fresh,
-        closedBy: rotation.closedBy.name,
+        how: endOf(rotation),
+        closedBy: rotation.closedBy?.name ?? null,
+        oldUsedAt: rotation.evidence?.oldUsedAt ?? null,
         closedAt: rotation.closedAt,
         timeline: rotation.timeline,
       }
@@ -70,5 +68,15 @@ function phaseOf({ trouble }: RequestedRotation): RotationPhase {
     case 'graph':
     case undefined:
       return 'minting'
+  }
+}
+
+/** What every card about a rotation shows. */
+export function rotationFacts(rotation: Rotation, now: Date, zone: string): RotationFacts {
+  return {
+    rotationId: rotation.id,
+    application: applicationNames(rotation.application),
+    requestedBy: rotation.requestedBy.name,
+    old: secretFacts(rotation.old, now, zone),
   }
 }

@@ -1,5 +1,5 @@
-import { abandonLost } from './abandon-lost.ts'
 import { wakeRotations } from './catch-up.ts'
+import { endWaiting, waitingForCleanup } from './end-waiting.ts'
 import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
@@ -33,7 +33,7 @@ export async function runRound(
   await wakeRotations(store)
   const round = await store.inventory.beginRound(clock.now())
   const { outcome, failure } = await scan(ports, round, signal)
-  await abandonLost(ports)
+  await endWaiting(ports)
   await readOwners(ports, rules, signal)
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(round, outcome, clock.now())
@@ -65,7 +65,7 @@ async function scan(
   }
 }
 
-/** Owners of due applications only: most applications need nobody now. */
+/** Owners of due and of rotated applications only: most applications need nobody now. */
 async function readOwners(
   { registrations, store, clock, log }: RoundPorts,
   rules: HouseRules,
@@ -73,7 +73,9 @@ async function readOwners(
 ): Promise<void> {
   const horizonDays = horizonOf(rules)
   const matters = await mattersWithin(store, rules, { now: clock.now(), horizonDays })
-  for (const objectId of objectIdsOf(matters)) {
+  const waiting = waitingForCleanup(await store.rotations.open())
+  const rotated = waiting.map(({ application }) => application.objectId)
+  for (const objectId of new Set([...objectIdsOf(matters), ...rotated])) {
     signal?.throwIfAborted()
     try {
       await store.owners.save(objectId, await registrations.owners(objectId))

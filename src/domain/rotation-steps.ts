@@ -2,6 +2,7 @@
 // line.
 
 import type { Person } from './application.ts'
+import type { HeededEvidence } from './evidence.ts'
 import type {
   AbandonedRotation,
   AwaitingCleanupRotation,
@@ -63,15 +64,16 @@ export function waitingForPerson(
   return rotation.state === 'awaiting-cleanup' ? rotation : undefined
 }
 
-/** A person with the right to do so confirmed that the old secret may go. */
+/** A person with the right to do so confirmed that the old secret may go, knowing its use. */
 export function confirmCleanup(
   rotation: AwaitingCleanupRotation,
   confirmedBy: Person,
   at: Date,
+  evidence: HeededEvidence | null = null,
 ): CleaningUpRotation {
   const { refusal: _, ...kept } = rotation
   const timeline = noted(rotation, at, 'cleanupConfirmed', confirmedBy.name)
-  return { ...kept, state: 'cleaning-up', confirmedBy, timeline }
+  return { ...kept, state: 'cleaning-up', confirmedBy, evidence, timeline }
 }
 
 /** The old secret is gone, by our hand or because someone was faster. */
@@ -91,13 +93,24 @@ export function recordRemoved(
   }
 }
 
+/** The old secret came to its end without Rekey: nobody has to remove it any more. */
+export function recordSettled(
+  rotation: AwaitingCleanupRotation,
+  what: 'oldExpired' | 'oldAlreadyGone',
+  at: Date,
+): ClosedRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, what)
+  return { ...kept, state: 'closed', closedAt: at, closedBy: null, evidence: null, timeline }
+}
+
 /** Removing the old secret would have broken the application; it waits again. */
 export function refuseCleanup(
   rotation: CleaningUpRotation,
   refusal: CleanupRefusal,
   at: Date,
 ): AwaitingCleanupRotation {
-  const { confirmedBy: _, ...kept } = rotation
+  const { confirmedBy: _person, evidence: _evidence, ...kept } = rotation
   const timeline = noted(rotation, at, 'cleanupRefused')
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }

@@ -3,6 +3,7 @@
 // written down. How one becomes another is rotation-steps.ts.
 
 import type { Person } from './application.ts'
+import type { HeededEvidence } from './evidence.ts'
 import type { RotationId } from './rotation-name.ts'
 import type { StoredVersion, VaultTarget } from './vault-target.ts'
 
@@ -51,6 +52,7 @@ export const timelineEvents = [
   'cleanupConfirmed',
   'oldRemoved',
   'oldAlreadyGone',
+  'oldExpired',
   'cleanupRefused',
   'giveUpConfirmed',
   'giveUpRefused',
@@ -157,6 +159,8 @@ export type CleaningUpRotation = RotationBasics & {
   readonly state: 'cleaning-up'
   readonly fresh: NewCredential
   readonly confirmedBy: Person
+  /** Null on rows from before evidence was kept. */
+  readonly evidence: HeededEvidence | null
 }
 /** A person confirmed that the rotation is to be undone. */
 export type UndoingRotation = RotationBasics & {
@@ -173,12 +177,14 @@ export type UndoneRotation = RotationBasics & {
   /** Whether every vault held an old value to go back to. */
   readonly vaultsHeldOld: boolean
 }
-/** The old secret is gone; the matter is done. */
+/** The old secret is gone or of no more use; the matter is done. */
 export type ClosedRotation = RotationBasics & {
   readonly state: 'closed'
   readonly fresh: NewCredential
   readonly closedAt: Date
-  readonly closedBy: Person
+  /** Who confirmed the removal; null where it came to its end by itself. */
+  readonly closedBy: Person | null
+  readonly evidence: HeededEvidence | null
 }
 /** Ended without a new secret. */
 export type FailedRotation = RotationBasics & {

@@ -9,6 +9,8 @@ const headings = {
   [en.giveUpProgress.heading]: 'give-up-progress',
   [en.rotationStored.heading]: 'rotation-stored',
   [en.cleanupConfirm.heading]: 'cleanup-confirm',
+  [en.cleanupWarning.heading]: 'cleanup-warning',
+  [en.cleanupReminder.heading]: 'cleanup-reminder',
   [en.cleanupProgress.heading]: 'cleanup-progress',
   [en.rotationClosed.heading]: 'rotation-closed',
   [en.undoConfirm.heading]: 'undo-confirm',

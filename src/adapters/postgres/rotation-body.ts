@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { evidenceGaps, type HeededEvidence } from '../../domain/evidence.ts'
 import {
   cleanupRefusals,
   failureReasons,
@@ -52,6 +53,20 @@ const withFresh = basics.extend({
   }),
 })
 
+const gap = z.enum(evidenceGaps).nullable()
+
+// Rows from before evidence was kept have none.
+const evidence: z.ZodType<HeededEvidence | null> = z
+  .object({
+    readAt: storedDate,
+    oldUsedAt: storedDate.nullable(),
+    freshUsedAt: storedDate.nullable(),
+    gaps: z.object({ log: gap, report: gap }),
+    acknowledged: z.union([z.literal('unknown'), storedDate]).nullable(),
+  })
+  .nullable()
+  .default(null)
+
 const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
   basics.extend({
     state: z.literal('requested'),
@@ -71,7 +86,7 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
     state: z.literal('awaiting-cleanup'),
     refusal: z.enum([...cleanupRefusals, ...undoRefusals]).nullable(),
   }),
-  withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person }),
+  withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person, evidence }),
   withFresh.extend({ state: z.literal('undoing'), undoneBy: person }),
   withFresh.extend({
     state: z.literal('undone'),
@@ -79,7 +94,12 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
     undoneAt: storedDate,
     vaultsHeldOld: z.boolean(),
   }),
-  withFresh.extend({ state: z.literal('closed'), closedAt: storedDate, closedBy: person }),
+  withFresh.extend({
+    state: z.literal('closed'),
+    closedAt: storedDate,
+    closedBy: person.nullable(),
+    evidence,
+  }),
   basics.extend({
     state: z.literal('failed'),
     reason: z.enum(failureReasons),

@@ -17,6 +17,7 @@ import { fakeCredentialPolicies, fakeDirectoryRoles } from '../fakes/fake-direct
 import { FakeLog } from '../fakes/fake-log.ts'
 import { FakeMessenger } from '../fakes/fake-messenger.ts'
 import { FakeSecretProof } from '../fakes/fake-secret-proof.ts'
+import { FakeSignInEvidence } from '../fakes/fake-sign-in-evidence.ts'
 import { FakeTenant, secretValueOf } from '../fakes/fake-tenant.ts'
 import { FakeVaults } from '../fakes/fake-vaults.ts'
 import { createOutbox, enqueueInOutbox } from './outbox.ts'
@@ -73,6 +74,7 @@ export async function botWorld(engine: TestEngine) {
   const vaults = new FakeVaults(calls, clock)
   const messenger = new FakeMessenger(calls)
   const proof = new FakeSecretProof(tenant, calls, clock)
+  const evidence = new FakeSignInEvidence(tenant, calls, clock)
   const log = new FakeLog()
   tenant.add(application(), [ownerOf(alice), ownerOf(ben)])
   const older = { value: secretValueOf(oldKeyId), createdAt: new Date('2025-05-25'), tags: null }
@@ -89,6 +91,7 @@ export async function botWorld(engine: TestEngine) {
     roles: fakeDirectoryRoles(tenant, calls),
     policies: fakeCredentialPolicies(tenant, calls),
     proof,
+    evidence,
     vaults,
     messenger,
     store: countedStore(store, calls),
@@ -108,6 +111,7 @@ export async function botWorld(engine: TestEngine) {
     vaults,
     messenger,
     proof,
+    evidence,
     log,
     store,
     ports,

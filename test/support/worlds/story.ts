@@ -1,7 +1,8 @@
+import { beginCleanup } from '../../../src/application/ask-cleanup.ts'
 import { beginRotation } from '../../../src/application/begin-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
-import { beginCleanup } from '../../../src/application/clean-up.ts'
 import type { Person } from '../../../src/domain/application.ts'
+import type { Acknowledged } from '../../../src/domain/evidence.ts'
 import type { Rotation } from '../../../src/domain/rotation.ts'
 import { type BotWorld, cardOf, rules } from './bot-world.ts'
 import { alice, application, ben, oldKeyId } from './payroll.ts'
@@ -23,9 +24,14 @@ export function pressRotate(world: BotWorld, person: Person = alice): Promise<Ca
 }
 
 /** Somebody presses "Delete old secret"; no work is done yet. */
-export async function pressDelete(world: BotWorld, person: Person = ben): Promise<Card> {
+export async function pressDelete(
+  world: BotWorld,
+  person: Person = ben,
+  acknowledged: Acknowledged | null = null,
+): Promise<Card> {
   const { id: rotationId } = await latest(world)
-  return beginCleanup(world.ports, rules, { person, rotationId, card: cardOf(person) })
+  const card = cardOf(person)
+  return beginCleanup(world.ports, rules, { person, rotationId, card, acknowledged })
 }
 
 /** From the press until the rotation waits for a person, or is over. */

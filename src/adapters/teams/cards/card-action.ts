@@ -22,6 +22,11 @@ const validity = z
   .union([z.literal('policyMaximum'), z.string().regex(/^[1-9]\d?$/)])
   .transform((text): ValidityChoice => (text === 'policyMaximum' ? text : Number(text)))
 
+const acknowledged = z
+  .union([z.literal('unknown'), z.iso.datetime().transform((text) => new Date(text))])
+  .nullable()
+  .default(null)
+
 const application = { applicationObjectId: guid }
 const matter = { ...application, keyId: guid }
 const rotation = { rotationId }
@@ -34,7 +39,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('choose-secret'), ...application }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
-  z.object({ verb: z.literal('confirm-cleanup'), ...rotation }),
+  z.object({ verb: z.literal('confirm-cleanup'), ...rotation, acknowledged }),
   z.object({ verb: z.literal('ask-undo'), ...rotation }),
   z.object({ verb: z.literal('confirm-undo'), ...rotation }),
   z.object({ verb: z.literal('ask-give-up'), ...rotation }),

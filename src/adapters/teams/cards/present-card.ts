@@ -2,6 +2,8 @@ import type { Card } from '../../../application/card.ts'
 import { presentApplication } from './application.ts'
 import { presentCleanupConfirm } from './cleanup-confirm.ts'
 import { presentCleanupProgress } from './cleanup-progress.ts'
+import { presentCleanupReminder } from './cleanup-reminder.ts'
+import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
@@ -41,6 +43,10 @@ export function presentCard(
       return presentRotationStored(card, wording)
     case 'cleanup-confirm':
       return presentCleanupConfirm(card, wording)
+    case 'cleanup-warning':
+      return presentCleanupWarning(card, wording)
+    case 'cleanup-reminder':
+      return presentCleanupReminder(card, wording)
     case 'give-up-confirm':
       return presentGiveUpConfirm(card, wording)
     case 'cleanup-progress':

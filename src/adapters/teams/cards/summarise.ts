@@ -25,10 +25,17 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.rotationStored', { name: nameIn(card.application) })
     case 'cleanup-confirm':
       return say('summary.cleanupConfirm', { name: nameIn(card.application) })
+    case 'cleanup-warning':
+      return say('summary.cleanupWarning', { name: nameIn(card.application) })
+    case 'cleanup-reminder':
+      return say('summary.cleanupReminder', {
+        name: nameIn(card.application),
+        days: card.daysWaited,
+      })
     case 'cleanup-progress':
       return say('summary.cleanupProgress', { name: nameIn(card.application) })
     case 'rotation-closed':
-      return say('summary.rotationClosed', { name: nameIn(card.application) })
+      return say(`summary.rotationClosed.${card.how}`, { name: nameIn(card.application) })
     case 'undo-confirm':
       return say('summary.undoConfirm', { name: nameIn(card.application) })
     case 'undo-progress':

@@ -25,6 +25,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   'give-up-progress': 0,
   'rotation-stored': 0,
   'cleanup-confirm': 0,
+  'cleanup-warning': 0,
+  'cleanup-reminder': 0,
   'cleanup-progress': 0,
   'rotation-closed': 0,
   'undo-confirm': 0,

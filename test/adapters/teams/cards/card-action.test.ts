@@ -22,7 +22,8 @@ describe('a button as the bot reads it', () => {
     { verb: 'choose-secret', applicationObjectId },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
-    { verb: 'confirm-cleanup', rotationId },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: null },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: 'unknown' },
   ]
   for (const action of actions) {
     const { verb, ...fields } = action
@@ -48,6 +49,21 @@ describe('a button as the bot reads it', () => {
     )
   })
 
+  test('what was acknowledged comes back as a moment, and is nothing on older cards', () => {
+    const acknowledged = new Date('2026-05-08T22:00:11.123Z')
+    const data = { rotationId, acknowledged: acknowledged.toISOString() }
+    assert.deepEqual(parseCardAction('confirm-cleanup', data), {
+      verb: 'confirm-cleanup',
+      rotationId,
+      acknowledged,
+    })
+    assert.deepEqual(parseCardAction('confirm-cleanup', { rotationId }), {
+      verb: 'confirm-cleanup',
+      rotationId,
+      acknowledged: null,
+    })
+  })
+
   test('a description loses what nobody can see and what is too long', () => {
     const data = { ...matter, validity: '6', description: `a\u202E\u0000b ${'c'.repeat(200)}` }
     const action = parseCardAction('rotate-now', data)
@@ -70,6 +86,8 @@ describe('a button as the bot reads it', () => {
     ['a validity with a fraction', 'rotate-now', { ...matter, validity: '1.5' }],
     ['a validity of a thousand months', 'rotate-now', { ...matter, validity: '1000' }],
     ['no validity', 'rotate-now', matter],
+    ['an acknowledged day', 'confirm-cleanup', { rotationId, acknowledged: '2026-05-08' }],
+    ['an acknowledged number', 'confirm-cleanup', { rotationId, acknowledged: 1 }],
     ['a description that is no text', 'rotate-now', { ...matter, validity: '6', description: 5 }],
   ]
   for (const [what, verb, data] of refused) {
@@ -101,6 +119,11 @@ describe('the buttons on the cards', () => {
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-give-up', 'confirm-cleanup', 'confirm-undo'])
+    assert.deepEqual(destructive, [
+      'confirm-give-up',
+      'confirm-cleanup',
+      'confirm-cleanup',
+      'confirm-undo',
+    ])
   })
 })

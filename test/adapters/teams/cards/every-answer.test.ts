@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
+import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
 import {
   type CleanupRefusal,
   type FailureReason,
@@ -45,6 +46,7 @@ const events: Record<TimelineEvent, true> = {
   cleanupConfirmed: true,
   oldRemoved: true,
   oldAlreadyGone: true,
+  oldExpired: true,
   cleanupRefused: true,
   giveUpConfirmed: true,
   giveUpRefused: true,
@@ -115,6 +117,102 @@ test('every event of a time line has words', () => {
   const card = drawn({ ...readSample('rotation-closed'), timeline })
   assert.match(textOf(card), /Requested by someone/)
   assertSound(card)
+})
+
+describe('what sign-ins say', () => {
+  const sample = readSample('cleanup-confirm')
+  const confirmed = (card: unknown) =>
+    nodesOfType(card, 'Action.Execute').find(({ verb }) => verb === 'confirm-cleanup')?.['data']
+  const gaps: Record<EvidenceGap, RegExp> = {
+    noPermission: /lacks the Graph permission AuditLog\.Read\.All/,
+    noLicence: /Entra ID P1 or P2/,
+    notOffered: /this cloud does not offer/,
+    noAnswer: /could not be read just now/,
+  }
+  const verdicts: [Verdict, RegExp][] = [
+    [{ is: 'usedAfterSwitch', usedAt: new Date('2026-05-08T22:00:11Z') }, /still uses it/],
+    [{ is: 'newNotSeenYet' }, /No sign-in with the new secret was seen yet/],
+    [{ is: 'quiet' }, /no sign-in with the old one was seen/],
+  ]
+
+  for (const [verdict, words] of verdicts) {
+    test(`${verdict.is} is told before the old secret goes, and its button acknowledges nothing`, () => {
+      const card = drawn({ ...sample, evidence: { ...sample.evidence, verdict } })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /Last used\n4 May 2026 at 00:00 CEST/)
+      assert.match(textOf(card), /New one used\n9 May 2026 at 08:00 CEST/)
+      assert.match(textOf(card), /As of 9 May 2026 at 11:14 CEST; .* up to 2 hours late/)
+      assert.match(textOf(card), /No sign-in is no proof .* monthly job/)
+      assert.deepEqual(confirmed(card), { rotationId: 'rk-7f3k2q9d' })
+      assertSound(card)
+    })
+  }
+
+  test('a secret that nobody used is said to be unused, not unknown', () => {
+    const evidence = { ...sample.evidence, oldUsedAt: null, freshUsedAt: null }
+    const text = textOf(drawn({ ...sample, evidence }))
+    assert.match(text, /Last used\nno sign-in seen/)
+    assert.match(text, /New one used\nno sign-in seen/)
+  })
+
+  for (const [gap, words] of Object.entries(gaps) as [EvidenceGap, RegExp][]) {
+    const evidence = {
+      ...sample.evidence,
+      oldUsedAt: null,
+      freshUsedAt: null,
+      lagHours: null,
+      verdict: { is: 'unknown', gap },
+    } as const
+
+    test(`${gap} is told before the old secret goes, and its button acknowledges that`, () => {
+      const card = drawn({ ...sample, evidence })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /Last used\nnot known/)
+      assert.match(textOf(card), /No sign-in is no proof/)
+      assert.doesNotMatch(textOf(card), /late/)
+      const expected = { rotationId: 'rk-7f3k2q9d', acknowledged: 'unknown' }
+      assert.deepEqual(confirmed(card), expected)
+      assertSound(card)
+    })
+
+    test(`${gap} is told by the second question too`, () => {
+      const card = drawn({ ...readSample('cleanup-warning'), evidence, acknowledged: 'unknown' })
+      assert.match(textOf(card), words)
+      assert.deepEqual(confirmed(card), { rotationId: 'rk-7f3k2q9d', acknowledged: 'unknown' })
+      assertSound(card)
+    })
+  }
+
+  test('the second question names the use, and its button acknowledges exactly that one', () => {
+    const card = drawn(readSample('cleanup-warning'))
+    assert.match(textOf(card), /signed in with it on 9 May 2026 at 00:00 CEST/)
+    assert.deepEqual(confirmed(card), {
+      rotationId: 'rk-7f3k2q9d',
+      acknowledged: '2026-05-08T22:00:11.000Z',
+    })
+  })
+})
+
+describe('the end of an old secret', () => {
+  const sample = readSample('rotation-closed')
+  test('that a person had removed names them and the last use that was known', () => {
+    const text = textOf(drawn(sample))
+    assert.match(text, /The old secret is gone/)
+    assert.match(text, /Removed by\n/)
+    assert.match(text, /Last used\n4 May 2026 at 00:00 CEST/)
+  })
+
+  for (const [how, words] of [
+    ['expired', /expired by itself.*may still list.*only what a person confirmed/],
+    ['alreadyGone', /was gone already/],
+  ] as const) {
+    test(`that nobody had removed names nobody (${how})`, () => {
+      const card = drawn({ ...sample, how, closedBy: null, oldUsedAt: null })
+      assert.match(textOf(card), words)
+      assert.doesNotMatch(textOf(card), /Removed by|Last used/)
+      assertSound(card)
+    })
+  }
 })
 
 describe('a short answer', () => {

@@ -16,6 +16,8 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   'give-up-progress': [],
   'rotation-stored': ['Delete old secret', 'Undo'],
   'cleanup-confirm': ['Delete old secret', 'Keep both'],
+  'cleanup-warning': ['Delete old secret', 'Keep both'],
+  'cleanup-reminder': ['Delete old secret', 'Undo'],
   'cleanup-progress': [],
   'rotation-closed': [],
   'undo-confirm': ['Undo', 'Keep the new secret'],
