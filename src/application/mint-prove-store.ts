@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
-import { rotationIdIn } from '../domain/rotation-name.ts'
+import { isAttempt } from '../domain/stray.ts'
 import type { RotationPhase } from './card.ts'
 import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
@@ -141,10 +141,8 @@ async function takeBack(
 }
 
 /** Key ids of this rotation's own credentials, as the directory shows them. */
-function attemptsOf(application: Application, { id }: RequestedRotation): string[] {
-  return application.credentials
-    .filter(({ displayName }) => rotationIdIn(displayName) === id)
-    .map(({ keyId }) => keyId)
+function attemptsOf({ credentials }: Application, rotation: RequestedRotation): string[] {
+  return credentials.filter((each) => isAttempt(rotation, each)).map(({ keyId }) => keyId)
 }
 
 async function removeAll(
