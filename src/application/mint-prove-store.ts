@@ -79,7 +79,9 @@ async function mintAnew(
   const reason = preflight(
     await gatherPreflight(ports, { application, oldKeyId, targets, rotationId }),
   )
-  if (reason) return failed(reason)
+  // Where a vault serves the new secret already, going on is all the more needed without the old one.
+  const goesOn = reason === 'oldCredentialGone' && served.length > 0
+  if (reason && !goesOn) return failed(reason)
   // There is no room for a successor beside it.
   if (holdsFewSecrets(application)) await removeAll(ports, application.objectId, served)
 
