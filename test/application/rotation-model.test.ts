@@ -12,15 +12,15 @@ after(() => engine.close())
 
 const acts = oneof(
   { weight: 5, arbitrary: rotating },
-  { weight: 6, arbitrary: deciding },
-  { weight: 16, arbitrary: working },
+  { weight: 8, arbitrary: deciding },
+  { weight: 15, arbitrary: working },
   { weight: 7, arbitrary: meddlingOutside },
 )
 
 /** Where a run shall be repeated or made longer; a failure prints seed, path and replay path. */
 const { REKEY_MODEL_RUNS, REKEY_MODEL_SEED, REKEY_MODEL_PATH, REKEY_MODEL_REPLAY } = process.env
 const limits = {
-  maxCommands: 24,
+  maxCommands: 36,
   size: 'max' as const,
   ...(REKEY_MODEL_REPLAY && { replayPath: REKEY_MODEL_REPLAY }),
 }

@@ -3,10 +3,11 @@ import { targetsOf, type VaultTarget } from '../../../src/domain/vault-target.ts
 import type { TestEngine } from '../engine.ts'
 import type { TenantApplication } from '../fakes/fake-tenant.ts'
 import { type BotWorld, botWorld } from '../worlds/bot-world.ts'
-import { erin, vaultUrl } from '../worlds/payroll.ts'
+import { alice, erin, vaultUrl } from '../worlds/payroll.ts'
 import { addApplication } from '../worlds/seen.ts'
-import { payrollId } from '../worlds/story.ts'
+import { payrollId, pressRotate } from '../worlds/story.ts'
 import { twoVaults } from '../worlds/two-vaults.ts'
+import { work } from '../worlds/work.ts'
 import { HungRuns } from './hung-runs.ts'
 import { Ledger } from './ledger.ts'
 import { watchRekey } from './watch-rekey.ts'
@@ -19,6 +20,8 @@ export interface Beginning {
   /** What the first vault secret held before Rekey came. */
   readonly heldBefore: 'old' | 'nothing' | 'dead'
   readonly readsLagBy: number
+  /** What Alice did before anything went wrong. */
+  readonly alreadyDone: 'nothing' | 'pressed' | 'rotated'
 }
 
 /** Every way in which a story can begin. */
@@ -27,6 +30,7 @@ export const beginnings: Arbitrary<Beginning> = record({
   accounts: constantFrom<('work' | 'personal')[]>('work', 'work', 'personal'),
   heldBefore: constantFrom<('old' | 'nothing' | 'dead')[]>('old', 'old', 'nothing', 'dead'),
   readsLagBy: nat({ max: 2 }),
+  alreadyDone: constantFrom('nothing', 'pressed', 'rotated', 'rotated'),
 })
 
 /** The world in which one story happens, and what the model holds against it. */
@@ -57,6 +61,11 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   const hung = new HungRuns(world.calls)
   const targets = targetsOf(world.tenant.get(payrollId).application, vaultUrl)
   watchRekey(world, ledger, targets)
+  if (beginning.alreadyDone !== 'nothing') {
+    ledger.press('rotate', alice, world.clock.now(), null)
+    await pressRotate(world, alice)
+  }
+  if (beginning.alreadyDone === 'rotated') await work(world)
   return {
     model: ledger,
     real: { world, hung, personal, targets, deleted: [] as TenantApplication[] },
