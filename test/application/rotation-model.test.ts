@@ -25,7 +25,7 @@ const limits = {
   ...(REKEY_MODEL_REPLAY && { replayPath: REKEY_MODEL_REPLAY }),
 }
 const runs = {
-  numRuns: Number(REKEY_MODEL_RUNS ?? 100),
+  numRuns: Number(REKEY_MODEL_RUNS ?? 80),
   ...(REKEY_MODEL_SEED && { seed: Number(REKEY_MODEL_SEED) }),
   ...(REKEY_MODEL_PATH && { path: REKEY_MODEL_PATH }),
 }

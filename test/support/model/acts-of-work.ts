@@ -38,10 +38,11 @@ const oldJob = nat({ max: 2 }).map((age) =>
 
 const hanging = record({ age: constantFrom(0, 0, 1), calls: nat({ max: 16 }) }).map(
   ({ age, calls }) =>
-    act(`a job of rotation -${age} hangs after ${calls} calls`, async (_, real) => {
+    act(`a job of rotation -${age} hangs after ${calls} calls`, async (ledger, real) => {
       const rotationId = (await rotationsOf(real.world)).at(-1 - age)?.id
       if (!rotationId) return
       const { world } = real
+      ledger.losesSight = true
       await hang(real, calls, () =>
         perform(world, { queue: 'advance-rotation', data: { rotationId } }),
       )

@@ -62,6 +62,7 @@ const deletingApplication = constant(
   act('the portal: the application is deleted', (ledger, { world, deleted }) => {
     const held = world.tenant.find(payrollId)
     if (!held) return
+    ledger.losesSight = true
     deleted.push(held)
     for (const { keyId } of held.application.credentials) {
       ledger.goneByHand.set(keyId, world.clock.now())

@@ -43,6 +43,10 @@ export class Ledger {
   readonly accepted = new Map<string, number>()
   /** Vault secrets that people changed since Rekey last wrote there. */
   readonly vaultTouchedByHand = new Set<string>()
+  /** Secrets whose value a person put into a vault by hand: nobody can tell where it is in use. */
+  readonly copiedByHand = new Set<string>()
+  /** Whether some run lost sight of what it minted in a way that only a later round can see. */
+  losesSight = false
   /** Promises that were broken in the middle of a run, in words. */
   readonly broken: string[] = []
 

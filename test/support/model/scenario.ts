@@ -55,6 +55,7 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   world.tenant.roles.set(erin.id, 'Application Administrator')
   addApplication(world, 2, {}, [])
   const ledger = new Ledger()
+  ledger.losesSight = beginning.readsLagBy > 0
   for (const { application } of world.tenant.all()) {
     for (const { keyId } of application.credentials) ledger.handMade.add(keyId)
   }
