@@ -1,6 +1,6 @@
-import { attemptsOf } from '../domain/attempt.ts'
 import type { GivingUpRotation, Rotation } from '../domain/rotation.ts'
 import { recordGivenUp, refuseGiveUp } from '../domain/rotation-steps.ts'
+import { attemptsOf } from '../domain/stray.ts'
 import type { StoredVersion } from '../domain/vault-target.ts'
 import { addressOf, servedIn } from './find-stored.ts'
 import { failedFor, ServiceError } from './service-error.ts'
@@ -19,7 +19,7 @@ export async function giveUp(ports: UndoPorts, rotation: GivingUpRotation): Prom
   const { registrations, vaults, clock } = ports
   const { objectId, clientId } = rotation.application
   const application = await registrations.byObjectId(objectId)
-  const attempts = application ? attemptsOf(application, rotation.id) : []
+  const attempts = application ? attemptsOf(application, rotation) : []
   const served = await versionsServed(ports, rotation, attempts)
   for (const version of served) {
     const before = await whatWasBefore(ports, clientId, version)

@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts'
-import { attemptsOf } from '../domain/attempt.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
+import { attemptsOf } from '../domain/stray.ts'
 import type { RotationPhase } from './card.ts'
 import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
@@ -52,7 +52,7 @@ export async function mintProveStore(
   const application = await ports.registrations.byObjectId(objectId)
   if (!application) return failed('applicationGone')
 
-  const attempts = attemptsOf(application, rotation.id)
+  const attempts = attemptsOf(application, rotation)
   const found = await findStored(ports, rotation, attempts)
   const { complete, served } = found
   const keep = complete ? [complete.keyId] : served
@@ -79,7 +79,9 @@ async function mintAnew(
   const reason = preflight(
     await gatherPreflight(ports, { application, oldKeyId, targets, rotationId }),
   )
-  if (reason) return failed(reason)
+  // Where a vault serves the new secret already, going on is all the more needed without the old one.
+  const goesOn = reason === 'oldCredentialGone' && served.length > 0
+  if (reason && !goesOn) return failed(reason)
   // There is no room for a successor beside it.
   if (holdsFewSecrets(application)) await removeAll(ports, application.objectId, served)
 
@@ -125,7 +127,7 @@ async function waitForAttempt(
   for (const pauseMs of lookAgainMs) {
     await clock.sleep(pauseMs)
     const application = await registrations.byObjectId(rotation.application.objectId)
-    if (!application || attemptsOf(application, rotation.id).length > 0) return
+    if (!application || attemptsOf(application, rotation).length > 0) return
   }
 }
 

@@ -26,8 +26,8 @@ describe('A round', () => {
   const round = () => perform(world, { queue: 'round', data: {} })
   const addStray = async (objectId = payrollId) => {
     const { plan, requestedAt } = await latest(world)
-    const { displayName } = plan
-    const stray = credential({ keyId: 'stray', displayName, startsAt: requestedAt })
+    const { displayName, expiresAt } = plan
+    const stray = credential({ keyId: 'stray', displayName, startsAt: requestedAt, expiresAt })
     const { credentials } = world.tenant.get(objectId).application
     world.tenant.values.set('stray', secretValueOf('stray'))
     world.tenant.writeCredentials(objectId, [...credentials, stray])

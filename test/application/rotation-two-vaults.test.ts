@@ -9,6 +9,7 @@ import {
   hasOld,
   ourCredentials,
 } from '../support/worlds/invariants.ts'
+import { oldKeyId } from '../support/worlds/payroll.ts'
 import { cleanUp, latest, payrollId, pressRotate, rotate } from '../support/worlds/story.ts'
 import { bothVaults, twoVaults } from '../support/worlds/two-vaults.ts'
 import { press, work } from '../support/worlds/work.ts'
@@ -71,6 +72,25 @@ describe('A secret that is kept in two vaults', () => {
     const rotated = await latest(world)
     assert.equal(rotated.state, 'awaiting-cleanup')
     assertStoredEverywhere(world, rotated)
+    assert.equal((await cleanUp(world)).state, 'closed')
+  })
+
+  it('is finished although somebody removed the old one in the meantime', async () => {
+    lockSecond()
+    await rotate(world)
+    // Consumers of the second vault are without a secret until the rotation is finished.
+    world.calls.watch = () => undefined
+    const { credentials } = world.tenant.get(payrollId).application
+    const kept = credentials.filter(({ keyId }) => keyId !== oldKeyId)
+    world.tenant.writeCredentials(payrollId, kept)
+    bothVaults(world).second.access = 'officer'
+    const { id: rotationId } = await latest(world)
+    await world.store.enqueue({ queue: 'advance-rotation', data: { rotationId } })
+    assert.deepEqual(await work(world), [])
+    const rotated = await latest(world)
+    assert.equal(rotated.state, 'awaiting-cleanup')
+    assertStoredEverywhere(world, rotated)
+    assertConsumersCanSignIn(world)
     assert.equal((await cleanUp(world)).state, 'closed')
   })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PasswordCredential } from '../../src/domain/application.ts'
 import { recordFailed } from '../../src/domain/rotation-steps.ts'
-import { isStray } from '../../src/domain/stray.ts'
+import { isAttempt, isStray } from '../../src/domain/stray.ts'
 import {
   awaitingCleanup,
   cleaningUp,
@@ -18,6 +18,7 @@ const lost = (changes: Partial<PasswordCredential> = {}) =>
     keyId: 'lost',
     displayName: requested().plan.displayName,
     startsAt: now,
+    expiresAt: requested().plan.expiresAt,
     ...changes,
   })
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
@@ -56,7 +57,28 @@ describe('A credential is no stray', () => {
     assert.ok(!isStray(awaitingCleanup(), lost({ startsAt: minutes(-6) })))
   })
 
+  it('where somebody copied the name at once, and chose an end of their own', () => {
+    assert.ok(!isStray(awaitingCleanup(), lost({ expiresAt: minutes(180 * 24 * 60) })))
+  })
+
   it('where its name only bears the rotation id', () => {
     assert.ok(!isStray(awaitingCleanup(), lost({ displayName: 'mine [rk-7f3k2q9d]' })))
+  })
+})
+
+describe('A credential is an attempt of a rotation', () => {
+  it('where it has the name and the end that the rotation asked for', () => {
+    assert.ok(isAttempt(requested(), lost()))
+  })
+
+  it('where the directory keeps ends to the second', () => {
+    const expiresAt = new Date(requested().plan.expiresAt.getTime() - 999)
+    assert.ok(isAttempt(requested(), lost({ expiresAt })))
+  })
+
+  it('not where a person copied the name, or a part of it', () => {
+    const { expiresAt } = requested().plan
+    assert.ok(!isAttempt(requested(), lost({ expiresAt: new Date(expiresAt.getTime() - 60_000) })))
+    assert.ok(!isAttempt(requested(), lost({ displayName: 'mine [rk-7f3k2q9d]' })))
   })
 })

@@ -26,6 +26,7 @@ export class FakeVault {
   /** Names that are soft-deleted, in lower case. */
   readonly deletedNames = new Set<string>()
   readonly #secrets = new Map<string, HeldVersion[]>()
+  readonly #recoverable = new Map<string, HeldVersion[]>()
   #made = 0
 
   /** Oldest first. */
@@ -66,7 +67,17 @@ export class FakeVault {
   }
 
   softDelete(secretName: string): void {
-    this.#secrets.delete(secretName.toLowerCase())
-    this.deletedNames.add(secretName.toLowerCase())
+    const name = secretName.toLowerCase()
+    if (this.deletedNames.has(name)) return
+    this.#recoverable.set(name, this.#secrets.get(name) ?? [])
+    this.#secrets.delete(name)
+    this.deletedNames.add(name)
+  }
+
+  /** Takes a soft delete back. */
+  recover(secretName: string): void {
+    const name = secretName.toLowerCase()
+    if (!this.deletedNames.delete(name)) return
+    this.#secrets.set(name, this.#recoverable.get(name) ?? [])
   }
 }

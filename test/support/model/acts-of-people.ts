@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { type Arbitrary, constantFrom, nat, oneof, record } from 'fast-check'
+import { answerAction } from '../../../src/application/answer-action.ts'
+import type { Card, CardAction } from '../../../src/application/card.ts'
+import type { Person } from '../../../src/domain/application.ts'
+import { rightsOf } from '../../../src/domain/rights.ts'
+import type { RotationId } from '../../../src/domain/rotation-name.ts'
+import type { ValidityChoice } from '../../../src/domain/validity.ts'
+import { type BotWorld, cardOf, rules } from '../worlds/bot-world.ts'
+import { alice, ben, david, erin } from '../worlds/payroll.ts'
+import { payrollId } from '../worlds/story.ts'
+import { type Act, act, afterwards, survive } from './act.ts'
+import type { Ledger, RightfulPress } from './ledger.ts'
+import { everythingPressable, rotationsOf } from './records.ts'
+import type { Real } from './scenario.ts'
+
+const people = constantFrom(alice, ben, erin, alice, ben, erin, david)
+const validities = constantFrom<ValidityChoice[]>(12, 3, 24, 'policyMaximum')
+
+type RotationVerb =
+  | 'show-rotation'
+  | 'ask-cleanup'
+  | 'confirm-cleanup'
+  | 'ask-undo'
+  | 'confirm-undo'
+
+/** How a press is made: once, twice, or by a process that hangs after so many calls. */
+type Manner = 'once' | 'twice' | { readonly hangsAfter: number }
+const manners: Arbitrary<Manner> = oneof(
+  { weight: 6, arbitrary: constantFrom<Manner[]>('once') },
+  { weight: 1, arbitrary: constantFrom<Manner[]>('twice') },
+  { weight: 1, arbitrary: nat({ max: 5 }).map((hangsAfter) => ({ hangsAfter })) },
+)
+
+/** Somebody opens the form or presses "Rotate now", for a secret that is there or was. */
+export const rotating: Arbitrary<Act> = record({
+  person: people,
+  which: constantFrom(0, 0, 1, 2),
+  validity: validities,
+  justLooks: constantFrom(false, false, false, true),
+  manner: manners,
+}).map(({ person, which, validity, justLooks, manner }) => {
+  const verb = justLooks ? 'open-rotate' : 'rotate-now'
+  const words = `${person.name}: ${verb} of secret ${which}, ${validity}${how(manner)}`
+  return act(words, (ledger, real) => {
+    const keyIds = [...ledger.handMade, ...ledger.minted.keys()]
+    const there = real.world.tenant.find(payrollId)?.application.credentials ?? []
+    const keyId = there[which % (there.length || 1)]?.keyId ?? keyIds[which % keyIds.length] ?? ''
+    const target = { applicationObjectId: payrollId, keyId }
+    const action: CardAction = justLooks
+      ? { verb: 'open-rotate', ...target }
+      : { verb: 'rotate-now', ...target, description: '', validity }
+    return press(ledger, real, person, action, manner)
+  })
+})
+
+const verbs = constantFrom<RotationVerb[]>(
+  'confirm-cleanup',
+  'confirm-cleanup',
+  'confirm-undo',
+  'ask-cleanup',
+  'ask-undo',
+  'show-rotation',
+)
+
+/** Somebody presses a button of a rotation, mostly of the newest. */
+export const deciding: Arbitrary<Act> = record({
+  person: people,
+  verb: verbs,
+  age: constantFrom(0, 0, 0, 1, 2),
+  manner: manners,
+}).map(({ person, verb, age, manner }) =>
+  act(`${person.name}: ${verb} of rotation -${age}${how(manner)}`, async (ledger, real) => {
+    const rotationId = (await rotationsOf(real.world)).at(-1 - age)?.id
+    if (rotationId) await press(ledger, real, person, actionOf(verb, rotationId), manner)
+  }),
+)
+
+function actionOf(verb: RotationVerb, rotationId: RotationId): CardAction {
+  return verb === 'confirm-cleanup'
+    ? { verb, rotationId, acknowledged: null }
+    : { verb, rotationId }
+}
+
+function how(manner: Manner): string {
+  if (manner === 'once') return ''
+  return manner === 'twice' ? ', twice' : `, hangs after ${manner.hangsAfter}`
+}
+
+/** One press, entered into the ledger before it starts; without the right it changes nothing. */
+async function press(
+  ledger: Ledger,
+  { world, hung }: Real,
+  person: Person,
+  action: CardAction,
+  manner: Manner,
+): Promise<void> {
+  const request = { person, action, card: cardOf(person) }
+  const ask = () => answerAction(world.ports, rules, request)
+  if (!mayAct(world, person)) {
+    const before = await everythingPressable(world)
+    const written = countWrites(ledger)
+    let answer: Card | undefined
+    await survive(world, async () => {
+      answer = await ask()
+    })
+    assert.ok(!answer || answer.kind === 'message', `${person.name} has no right, and got a card`)
+    if (answer) assert.equal(await everythingPressable(world), before, 'changed without right')
+    assert.equal(countWrites(ledger), written, 'changed something outside without right')
+    return
+  }
+  const what = meaningOf(action)
+  const rotationId = 'rotationId' in action ? action.rotationId : null
+  if (what) ledger.press(what, person, world.clock.now(), rotationId)
+  if (typeof manner === 'object') {
+    const run = await hung.start('a press', manner.hangsAfter, ask)
+    if (run?.ended) await afterwards(world, run.ended)
+    return
+  }
+  await survive(world, ask)
+  if (manner === 'twice') await survive(world, ask)
+}
+
+function meaningOf({ verb }: CardAction): RightfulPress['what'] | undefined {
+  if (verb === 'rotate-now') return 'rotate'
+  if (verb === 'confirm-cleanup') return 'cleanup'
+  return verb === 'confirm-undo' ? 'undo' : undefined
+}
+
+function mayAct({ tenant }: BotWorld, { id: personId }: Person): boolean {
+  const held = tenant.find(payrollId)
+  if (!held) return false
+  const adminRole = tenant.roles.get(personId) ?? null
+  return rightsOf({ personId, owners: held.owners, adminRole }).allowed
+}
+
+function countWrites({ minted, removals, stored }: Ledger): number {
+  return minted.size + removals.length + stored.size
+}
