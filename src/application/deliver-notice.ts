@@ -1,9 +1,11 @@
 import { credentialOf } from '../domain/application.ts'
+import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import { targetsOf } from '../domain/vault-target.ts'
-import type { ExpiryCard } from './card.ts'
+import type { ExpiryCard, FindingCard } from './card.ts'
 import { expiryCard } from './expiry-card.ts'
+import { findingCard } from './finding-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -45,7 +47,12 @@ async function composeNotice(
   { registrations, store, clock }: DeliverPorts,
   rules: HouseRules,
   { key }: Notice,
-): Promise<ExpiryCard | undefined> {
+): Promise<ExpiryCard | FindingCard | undefined> {
+  const findingId = findingToTell(key)
+  if (findingId !== undefined) {
+    const recorded = await store.findings.byId(findingId)
+    return recorded && findingCard(recorded)
+  }
   const application = await registrations.byObjectId(key.applicationObjectId)
   const credential = application && credentialOf(application, key.keyId)
   if (!credential || replacementOf(credential, application, clock.now())) return undefined
@@ -59,13 +66,16 @@ async function send(
   ports: DeliverPorts,
   conversation: Conversation,
   notice: Notice,
-  card: ExpiryCard,
+  card: ExpiryCard | FindingCard,
 ): Promise<void> {
   const address = await post(ports, conversation, notice, card)
   if (!address) return
   const { applicationObjectId, keyId } = notice.key
   await ports.store.transaction(async (within) => {
     await within.notices.settle(notice.id, 'sent')
+    // A rotation must not draw over what was found: only warnings follow it.
+    const findingId = findingToTell(notice.key)
+    if (findingId !== undefined) return within.findings.told(findingId, ports.clock.now())
     await within.liveCards.remember({ address, applicationObjectId, keyId })
   })
   ports.log.info('notice sent', { noticeId: notice.id })
@@ -76,7 +86,7 @@ async function post(
   { store, messenger, log }: DeliverPorts,
   conversation: Conversation,
   { id }: Notice,
-  card: ExpiryCard,
+  card: ExpiryCard | FindingCard,
 ): Promise<CardAddress | undefined> {
   try {
     return await messenger.post(conversation, card)

@@ -9,8 +9,11 @@ export interface NoticeKey {
   readonly personId: string
   readonly applicationObjectId: string
   readonly keyId: string
-  readonly stage: Stage
+  readonly stage: Stage | FindingStage
 }
+
+/** In place of a stage: the notice tells of a finding, by its id. */
+export type FindingStage = `finding:${string}`
 
 /** One text for a notice key, usable as a unique key in the ledger. */
 export function noticeId(key: NoticeKey): string {
@@ -49,6 +52,6 @@ export function planNotices(input: NoticePlanInput): NoticeKey[] {
 }
 
 /** Owners who can read a message: people whose account is enabled. */
-function peopleToTell(owners: readonly Owner[]): string[] {
+export function peopleToTell(owners: readonly Owner[]): string[] {
   return owners.flatMap((owner) => (owner.type === 'person' && owner.enabled ? [owner.id] : []))
 }

@@ -20,6 +20,9 @@ describe('a button as the bot reads it', () => {
     { verb: 'show-matter', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
+    { verb: 'list-cleanup', applicationObjectId },
+    { verb: 'ask-removal', ...matter },
+    { verb: 'confirm-removal', ...matter },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
     { verb: 'confirm-cleanup', rotationId },
@@ -101,6 +104,6 @@ describe('the buttons on the cards', () => {
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-cleanup', 'confirm-undo'])
+    assert.deepEqual(destructive, ['confirm-cleanup', 'confirm-undo', 'confirm-removal'])
   })
 })
