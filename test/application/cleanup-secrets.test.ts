@@ -187,6 +187,13 @@ describe('The clean-up of secrets that a newer one replaces', () => {
     assert.partialDeepStrictEqual(await confirm(ben), { kind: 'removal', state: 'removed' })
   })
 
+  it('under way shows who confirmed it first, whoever presses again', async () => {
+    await confirm(alice)
+    const card = { kind: 'removal', state: 'confirmed', confirmedBy: alice.name }
+    assert.partialDeepStrictEqual(await confirm(ben), card)
+    assert.partialDeepStrictEqual(await ask(ben), card)
+  })
+
   it('is not begun for a secret that nothing replaces', async () => {
     const reason = { message: { code: 'cannotRemove', reason: 'notReplaced' } }
     assert.partialDeepStrictEqual(await ask(alice, 'newer'), reason)

@@ -48,7 +48,12 @@ describe('A round', () => {
     world.tenant.writeCredentials(objectId, [...credentials, stray])
   }
   const addForeign = () => {
-    const foreign = credential({ keyId: 'stray', displayName: 'secret-2026-05 [rk-zzzzzzzz]' })
+    // Far from its end: nothing but the finding makes a round read the owners.
+    const foreign = credential({
+      keyId: 'stray',
+      displayName: 'secret-2026-05 [rk-zzzzzzzz]',
+      expiresAt: new Date('2027-05-04T08:00:00Z'),
+    })
     world.tenant.writeCredentials(payrollId, [foreign])
   }
   /** The rotation is closed, and somebody removes the secret that the vault gives out. */
