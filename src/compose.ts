@@ -37,6 +37,7 @@ import type { Clock } from './application/ports/clock.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
+import { removeSecret } from './application/remove-secret.ts'
 import { runRound } from './application/run-round.ts'
 import { rememberConversation } from './application/welcome.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
@@ -186,6 +187,7 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
     round: (_data, signal) => runRound(ports, rules, signal),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
+    'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),

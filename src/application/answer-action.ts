@@ -3,18 +3,25 @@ import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { askCleanup, beginCleanup } from './ask-cleanup.ts'
 import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
+import { askRemoval, beginRemoval } from './begin-removal.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
+import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: PreparePorts & { newRotationId: () => RotationId; evidence: SignInEvidence },
+  ports: PreparePorts & {
+    newRotationId: () => RotationId
+    evidence: SignInEvidence
+    log: Log
+  },
   rules: HouseRules,
   { person, action, card }: { person: Person; action: CardAction; card: CardAddress | null },
 ): Promise<Card> {
@@ -29,6 +36,12 @@ export function answerAction(
       return showApplication(ports, rules, { person, ...action })
     case 'choose-secret':
       return rotateApplication(ports, rules, { person, ...action })
+    case 'list-cleanup':
+      return listRemovable(ports, rules, { person, ...action })
+    case 'ask-removal':
+      return askRemoval(ports, rules, { person, card, ...action })
+    case 'confirm-removal':
+      return beginRemoval(ports, rules, { person, card, ...action })
     case 'show-rotation':
       return showRotation(ports, rules, { person, card, ...action })
     case 'ask-cleanup':

@@ -3,6 +3,8 @@
 
 import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
+import type { FindingKind } from '../domain/finding.ts'
+import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
 import type {
   CleanupRefusal,
@@ -236,7 +238,11 @@ export interface ExpiringCard {
 export interface ApplicationCard {
   readonly kind: 'application'
   readonly application: ApplicationNames
-  readonly secrets: readonly (SecretFacts & { readonly replaced: boolean })[]
+  readonly secrets: readonly (SecretFacts & {
+    readonly replaced: boolean
+    /** A newer one replaces it and no rotation is at work on it. */
+    readonly removable: boolean
+  })[]
   readonly owners: readonly OwnerFacts[]
   readonly targets: readonly VaultTarget[]
   /** The id of an open rotation, if one is under way. */
@@ -246,7 +252,7 @@ export interface ApplicationCard {
 /** Several applications fit: choose one. */
 export interface PickerCard {
   readonly kind: 'picker'
-  readonly then: 'app' | 'rotate'
+  readonly then: 'app' | 'rotate' | 'cleanup'
   readonly query: string
   readonly applications: readonly ApplicationNames[]
 }
@@ -256,6 +262,51 @@ export interface SecretPickerCard {
   readonly kind: 'secret-picker'
   readonly application: ApplicationNames
   readonly secrets: readonly SecretFacts[]
+}
+
+/** One client secret that can be cleaned up; without a replacement it has expired. */
+export interface CleanupItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly replacedBy: SecretFacts | null
+}
+
+/** Client secrets that a newer one replaces or that have expired. */
+export interface CleanupListCard {
+  readonly kind: 'cleanup-list'
+  /** The application that was asked for; null for all of the person's own. */
+  readonly application: ApplicationNames | null
+  readonly items: readonly CleanupItem[]
+  /** How many more there are than the card lists. */
+  readonly more: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
+/** "Remove exactly this client secret now?" */
+export interface RemovalConfirmCard extends CleanupItem {
+  readonly kind: 'removal-confirm'
+}
+
+/** A confirmed removal of one client secret: under way, or how it ended. */
+export interface RemovalCard extends CleanupItem {
+  readonly kind: 'removal'
+  readonly confirmedBy: string
+  readonly state: Removal['state']
+  /** Set where it was refused. */
+  readonly reason: RemovalRefusal | null
+}
+
+/** What reconciliation found about an application, for its owner. */
+export interface FindingCard {
+  readonly kind: 'finding'
+  readonly what: FindingKind
+  readonly application: ApplicationNames
+  readonly keyId: string
+  readonly description: string | null
+  readonly rotationId: string | null
+  readonly servedBy: StoredVersion | null
+  readonly firstSeenAt: Date
 }
 
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
@@ -275,6 +326,8 @@ export interface StatusCard {
     readonly requestedBy: string
     readonly requestedAt: Date
   }[]
+  /** How many findings nobody has settled yet; null for people who are no administrators. */
+  readonly findings: number | null
 }
 
 /** A channel's digest: counts by urgency and the most urgent secrets. */
@@ -306,12 +359,14 @@ export type Message =
   | { readonly code: 'noSecrets'; readonly name: string }
   | { readonly code: 'secretGone'; readonly name: string }
   | { readonly code: 'cannotStart'; readonly name: string; readonly reason: FailureReason }
+  | { readonly code: 'cannotRemove'; readonly name: string; readonly reason: RemovalRefusal }
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
   | { readonly code: 'scanStarted' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
+  | { readonly code: 'personalOnly' }
 
 /** Any card. */
 export type Card =
@@ -336,6 +391,10 @@ export type Card =
   | ApplicationCard
   | PickerCard
   | SecretPickerCard
+  | CleanupListCard
+  | RemovalConfirmCard
+  | RemovalCard
+  | FindingCard
   | StatusCard
   | DigestCard
   | MessageCard
@@ -356,6 +415,13 @@ export type CardAction =
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
+  | { readonly verb: 'list-cleanup'; readonly applicationObjectId: string }
+  | { readonly verb: 'ask-removal'; readonly applicationObjectId: string; readonly keyId: string }
+  | {
+      readonly verb: 'confirm-removal'
+      readonly applicationObjectId: string
+      readonly keyId: string
+    }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
   | {

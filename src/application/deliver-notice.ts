@@ -1,4 +1,5 @@
 import { credentialOf } from '../domain/application.ts'
+import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
@@ -6,6 +7,7 @@ import { targetsOf } from '../domain/vault-target.ts'
 import type { Card, ExpiryCard } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
+import { findingCard } from './finding-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -48,9 +50,20 @@ function composeNotice(
   rules: HouseRules,
   notice: Notice,
 ): Promise<Card | undefined> {
-  const rotationId = rotationRemindedOf(notice.key.stage)
-  if (!rotationId) return composeWarning(ports, rules, notice)
-  return composeReminder(ports, rules, { rotationId, personId: notice.key.personId })
+  const { key } = notice
+  const rotationId = rotationRemindedOf(key.stage)
+  if (rotationId) return composeReminder(ports, rules, { rotationId, personId: key.personId })
+  const findingId = findingToTell(key)
+  if (findingId !== undefined) return composeFinding(ports, findingId)
+  return composeWarning(ports, rules, notice)
+}
+
+async function composeFinding(
+  { store }: DeliverPorts,
+  findingId: string,
+): Promise<Card | undefined> {
+  const recorded = await store.findings.byId(findingId)
+  return recorded && findingCard(recorded)
 }
 
 async function composeWarning(
@@ -78,6 +91,9 @@ async function send(
   const { applicationObjectId, keyId } = notice.key
   await ports.store.transaction(async (within) => {
     await within.notices.settle(notice.id, 'sent')
+    // A rotation must not draw over what was found: only warnings follow it.
+    const findingId = findingToTell(notice.key)
+    if (findingId !== undefined) return within.findings.told(findingId, ports.clock.now())
     await within.liveCards.remember({ address, applicationObjectId, keyId })
   })
   ports.log.info('notice sent', { noticeId: notice.id })

@@ -6,6 +6,7 @@ import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
+import { tellFindings } from './tell-findings.ts'
 
 /**
  * Writes the notices that are due into the ledger and asks for their delivery, each with its job in
@@ -41,5 +42,6 @@ export async function planDueNotices(
       await within.enqueue({ queue: 'deliver-notice', data: { noticeId: noticeId(key) } })
     })
   }
+  await tellFindings(store, now)
   log.info('notices planned', { notices: due.length, applications: objectIds.length })
 }

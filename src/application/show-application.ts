@@ -1,8 +1,9 @@
 import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
+import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import { targetsOf } from '../domain/vault-target.ts'
-import type { Card } from './card.ts'
+import type { Card, PickerCard } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import { type Examined, examine, type RightsPorts } from './examine.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -109,7 +110,8 @@ function isOver({ state }: Rotation): boolean {
   return state === 'failed' || state === 'abandoned' || state === 'undone'
 }
 
-type Visible = { readonly application: Application; readonly owners: Owner[] }
+/** An application that the person may see. */
+export type Visible = { readonly application: Application; readonly owners: Owner[] }
 
 /** Hits that the person may see; the others are not even counted. An exact name wins alone. */
 async function searchVisible(
@@ -140,11 +142,11 @@ async function searchVisible(
 }
 
 /** The one application that is meant; else that there is none, or a picker. */
-async function findOne(
+export async function findOne(
   ports: RightsPorts,
   person: Person,
   query: string,
-  then: 'app' | 'rotate',
+  then: PickerCard['then'],
 ): Promise<Visible | { readonly answer: Card }> {
   const visible = await searchVisible(ports, person, query)
   const [only, ...others] = visible
@@ -161,6 +163,11 @@ async function applicationCard(
 ): Promise<Card> {
   const now = clock.now()
   const open = await store.rotations.openFor(application.objectId)
+  const removable = new Set(
+    removablesOf(application, open?.rotation, now)
+      .filter(({ replacedBy }) => replacedBy !== null)
+      .map(({ credential }) => credential.keyId),
+  )
   return {
     kind: 'application',
     application: applicationNames(application),
@@ -169,6 +176,7 @@ async function applicationCard(
       .map((credential) => ({
         ...secretFacts(credential, now, rules.zone),
         replaced: replacementOf(credential, application, now) !== undefined,
+        removable: removable.has(credential.keyId),
       })),
     owners: ownerFacts(owners),
     targets: targetsOf(application, rules.defaultVaultUrl),

@@ -7,6 +7,7 @@ export type Command =
   | { readonly name: 'expiring'; readonly days: number | null }
   | { readonly name: 'app'; readonly query: string }
   | { readonly name: 'rotate'; readonly query: string }
+  | { readonly name: 'cleanup'; readonly query: string | null }
   | { readonly name: 'status' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
@@ -26,6 +27,7 @@ export const commandNames: readonly CommandName[] = [
   'expiring',
   'app',
   'rotate',
+  'cleanup',
   'status',
   'digest',
   'scan',
@@ -57,6 +59,8 @@ export function parseCommand(text: string): ParsedCommand {
     case 'rotate':
       if (!rest) return { ok: false, problem: 'needsApplication', name }
       return understood({ name, query: rest })
+    case 'cleanup':
+      return understood({ name, query: rest || null })
     default:
       return { ok: false, problem: 'unknown' }
   }

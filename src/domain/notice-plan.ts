@@ -10,8 +10,11 @@ export interface NoticeKey {
   readonly personId: string
   readonly applicationObjectId: string
   readonly keyId: string
-  readonly stage: Stage | ReminderStage
+  readonly stage: Stage | ReminderStage | FindingStage
 }
+
+/** In place of a stage: the notice tells of a finding, by its id. */
+export type FindingStage = `finding:${string}`
 
 /** One text for a notice key, usable as a unique key in the ledger. */
 export function noticeId(key: NoticeKey): string {

@@ -26,6 +26,9 @@ describe('A text is understood', () => {
     ['expiring 1 day', { name: 'expiring', days: 1 }],
     ['expiring 0', { name: 'expiring', days: 0 }],
     ['expiring 3650', { name: 'expiring', days: 3650 }],
+    ['cleanup', { name: 'cleanup', query: null }],
+    ['/Cleanup \u200B', { name: 'cleanup', query: null }],
+    ['cleanup Payroll API', { name: 'cleanup', query: 'Payroll API' }],
     ['app Payroll API', { name: 'app', query: 'Payroll API' }],
     ['rotate  Payroll \u00A0 API ', { name: 'rotate', query: 'Payroll API' }],
     ['/ROTATE payroll', { name: 'rotate', query: 'payroll' }],
@@ -74,7 +77,7 @@ describe('The grammar', () => {
       const parsed = parseCommand(text)
       if (!parsed.ok || !('query' in parsed.command)) return true
       const { query } = parsed.command
-      return query.length > 0 && query.length <= 256
+      return query === null || (query.length > 0 && query.length <= 256)
     })
   })
 

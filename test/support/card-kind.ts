@@ -22,6 +22,13 @@ const headings = {
   [en.application.heading]: 'application',
   [en.picker.heading]: 'picker',
   [en.secretPicker.heading]: 'secret-picker',
+  [en.cleanupList.heading]: 'cleanup-list',
+  [en.removalConfirm.heading]: 'removal-confirm',
+  [en.removal.confirmed.heading]: 'removal',
+  [en.removal.removed.heading]: 'removal',
+  [en.removal.alreadyGone.heading]: 'removal',
+  [en.removal.refused.heading]: 'removal',
+  [en.finding.heading]: 'finding',
   [en.status.heading]: 'status',
   [en.digest.heading]: 'digest',
 }

@@ -21,6 +21,9 @@ const tables = [
   'live_card',
   'conversation',
   'seen_activity',
+  'finding',
+  'reconciled',
+  'removal',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

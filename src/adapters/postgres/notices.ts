@@ -73,6 +73,7 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
 const stage: z.ZodType<NoticeKey['stage']> = z.union([
   z.literal('expired'),
   z.custom<ReminderStage>(isReminderStage),
+  z.templateLiteral(['finding:', z.string()]),
   z.coerce.number<string>().int(),
 ])
 

@@ -19,6 +19,7 @@ export interface VaultVersion extends StoredVersion {
   /** From the version's tags; null on versions that Rekey did not make. */
   readonly rotationId: string | null
   readonly keyId: string | null
+  readonly clientId: string | null
 }
 
 /** What a vault holds from before one of our versions, and the sealed value where it is readable. */

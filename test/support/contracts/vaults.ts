@@ -44,9 +44,15 @@ export function vaultsContract(given: () => VaultUnderTest): void {
   it('lists what was stored, with what its tags say', async () => {
     const target = freshTarget()
     const stored = await store(target)
-    const { keyId, rotationId } = about
+    const { keyId, rotationId, clientId } = about
     const [version, ...others] = await given().vaults.versions(target)
-    assert.partialDeepStrictEqual(version, { ...stored, enabled: true, keyId, rotationId })
+    assert.partialDeepStrictEqual(version, {
+      ...stored,
+      enabled: true,
+      keyId,
+      rotationId,
+      clientId,
+    })
     assert.ok(version?.createdAt instanceof Date)
     assert.equal(version?.createdAt.getTime() % 1000, 0, 'times are whole seconds')
     assert.deepEqual(others, [])

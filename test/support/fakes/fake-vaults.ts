@@ -119,5 +119,6 @@ function seen(
     createdAt: new Date(Math.floor(createdAt.getTime() / 1000) * 1000),
     rotationId: tags?.rotationId ?? null,
     keyId: tags?.keyId ?? null,
+    clientId: tags?.clientId ?? null,
   }
 }

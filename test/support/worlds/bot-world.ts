@@ -125,7 +125,8 @@ export type BotWorld = Awaited<ReturnType<typeof botWorld>>
 async function empty(database: Kysely<never>): Promise<void> {
   await sql`with a as (delete from rotation), b as (delete from live_card),
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
-    f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox)
+    f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
+    i as (delete from finding), j as (delete from reconciled), k as (delete from removal)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

@@ -20,7 +20,15 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
       ...targetRows('facts.keptIn', card.targets, wording),
     ],
     rows: secrets.map((secret, at) =>
-      secretRow(card, secret, openRotation === null && at < mostButtons, wording),
+      secretRow(
+        card,
+        secret,
+        {
+          canRotate: openRotation === null && !secret.replaced && at < mostButtons,
+          canRemove: secret.removable && at < mostButtons,
+        },
+        wording,
+      ),
     ),
     none: secrets.length === 0,
     hasMore: more > 0,
@@ -38,10 +46,10 @@ function rotationFields(openRotation: ApplicationCard['openRotation']): Template
 function secretRow(
   { application }: ApplicationCard,
   secret: ApplicationCard['secrets'][number],
-  withButton: boolean,
+  { canRotate, canRemove }: { canRotate: boolean; canRemove: boolean },
   wording: Wording,
 ): TemplateData {
-  const rotate: ActionData<'open-rotate'> = {
+  const matter: ActionData<'open-rotate'> & ActionData<'ask-removal'> = {
     applicationObjectId: application.objectId,
     keyId: secret.keyId,
   }
@@ -52,7 +60,8 @@ function secretRow(
     detail: secretDetail(secret, wording),
     keyId: plainText(secret.keyId),
     replaced: secret.replaced,
-    withButton: withButton && !secret.replaced,
-    rotate,
+    canRotate,
+    canRemove,
+    matter,
   }
 }

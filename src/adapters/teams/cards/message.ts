@@ -11,12 +11,14 @@ const styles: Record<Message['code'], string> = {
   noSecrets: 'emphasis',
   secretGone: 'emphasis',
   cannotStart: 'warning',
+  cannotRemove: 'warning',
   rotationUnknown: 'emphasis',
   badInput: 'warning',
   serviceTrouble: 'attention',
   scanStarted: 'emphasis',
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
+  personalOnly: 'emphasis',
 }
 
 /** Fields of a short answer: a title, and a sentence that says what the person can do next. */
@@ -46,6 +48,11 @@ function textOf(message: Message, { say }: Wording): string {
         what: say(`failure.${message.reason}.what`),
         next: say(`failure.${message.reason}.next`),
       })
+    case 'cannotRemove':
+      return say('message.cannotRemove.text', {
+        name: nameIn(message.name, say),
+        why: say(`removalRefusal.${message.reason}`),
+      })
     case 'serviceTrouble':
       return say('message.serviceTrouble.text', {
         service: say(`message.serviceTrouble.service.${message.service}`),
@@ -57,6 +64,7 @@ function textOf(message: Message, { say }: Wording): string {
     case 'scanStarted':
     case 'adminsOnly':
     case 'channelsOnly':
+    case 'personalOnly':
       return say(`message.${message.code}.text`)
   }
 }

@@ -1,16 +1,19 @@
 import type { Card } from '../../../application/card.ts'
 import { presentApplication } from './application.ts'
 import { presentCleanupConfirm } from './cleanup-confirm.ts'
+import { presentCleanupList } from './cleanup-list.ts'
 import { presentCleanupProgress } from './cleanup-progress.ts'
 import { presentCleanupReminder } from './cleanup-reminder.ts'
 import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
+import { presentFinding } from './finding.ts'
 import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
 import { presentPicker } from './picker.ts'
+import { presentRemoval, presentRemovalConfirm } from './removal.ts'
 import { presentRotateForm } from './rotate-form.ts'
 import { presentRotationClosed } from './rotation-closed.ts'
 import { presentRotationFailed } from './rotation-failed.ts'
@@ -71,6 +74,14 @@ export function presentCard(
       return presentPicker(card, wording)
     case 'secret-picker':
       return presentSecretPicker(card, wording)
+    case 'cleanup-list':
+      return presentCleanupList(card, wording)
+    case 'removal-confirm':
+      return presentRemovalConfirm(card, wording)
+    case 'removal':
+      return presentRemoval(card, wording)
+    case 'finding':
+      return presentFinding(card, wording)
     case 'status':
       return presentStatus(card, wording)
     case 'digest':

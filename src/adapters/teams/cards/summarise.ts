@@ -59,6 +59,14 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.picker')
     case 'secret-picker':
       return say('summary.secretPicker', { name: nameIn(card.application) })
+    case 'cleanup-list':
+      return say('summary.cleanupList', { count: card.items.length + card.more })
+    case 'removal-confirm':
+      return say('summary.removalConfirm', { name: nameIn(card.application) })
+    case 'removal':
+      return say(`summary.removal.${card.state}`, { name: nameIn(card.application) })
+    case 'finding':
+      return say('summary.finding', { name: nameIn(card.application) })
     case 'status':
       return say('summary.status', { count: card.rotations.length })
     case 'digest': {

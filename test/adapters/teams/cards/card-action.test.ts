@@ -20,6 +20,9 @@ describe('a button as the bot reads it', () => {
     { verb: 'show-matter', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
+    { verb: 'list-cleanup', applicationObjectId },
+    { verb: 'ask-removal', ...matter },
+    { verb: 'confirm-removal', ...matter },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
     { verb: 'confirm-cleanup', rotationId, acknowledged: null },
@@ -124,6 +127,7 @@ describe('the buttons on the cards', () => {
       'confirm-cleanup',
       'confirm-cleanup',
       'confirm-undo',
+      'confirm-removal',
     ])
   })
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
+import { removalRefusals } from '../../../../src/domain/removal.ts'
 import {
   type CleanupRefusal,
   type FailureReason,
@@ -63,12 +64,14 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   noSecrets: { code: 'noSecrets', name: 'payroll-api' },
   secretGone: { code: 'secretGone', name: 'payroll-api' },
   cannotStart: { code: 'cannotStart', name: 'payroll-api', reason: 'policyForbids' },
+  cannotRemove: { code: 'cannotRemove', name: 'payroll-api', reason: 'notReplaced' },
   rotationUnknown: { code: 'rotationUnknown' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   scanStarted: { code: 'scanStarted' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
+  personalOnly: { code: 'personalOnly' },
 }
 const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
   unknown: { code: 'unknown' },
@@ -104,6 +107,55 @@ describe('a refused clean-up or undo', () => {
     test(`${refusal} is explained on the confirmation`, () => {
       const card = drawn({ ...readSample('rotation-stored'), refusal })
       assert.match(textOf(card), /The (old secret was not removed|rotation was not undone): /)
+      assertSound(card)
+    })
+  }
+})
+
+describe('a removal of one secret', () => {
+  for (const state of ['confirmed', 'removed', 'alreadyGone'] as const) {
+    test(`${state} is told with who confirmed it`, () => {
+      const card = drawn({ ...readSample('removal'), state })
+      assert.match(textOf(card), /Confirmed by Tomás Rivera/)
+      assertSound(card)
+    })
+  }
+
+  for (const reason of removalRefusals) {
+    test(`${reason} is explained on the card and as an answer`, () => {
+      const card = drawn({ ...readSample('removal'), state: 'refused', reason })
+      assert.match(textOf(card), /Secret not removed\n/)
+      const message = { code: 'cannotRemove', name: 'payroll-api', reason } as const
+      const answer = textOf(drawn({ kind: 'message', message }))
+      const [, why = ''] = /^payroll-api: (.+)$/m.exec(answer) ?? []
+      assert.ok(why.length > 20 && textOf(card).includes(why))
+      assertSound(card)
+    })
+  }
+
+  test('of an expired secret says so, where nothing replaces it', () => {
+    const card = drawn({ ...readSample('removal-confirm'), replacedBy: null })
+    assert.match(textOf(card), /It has expired/)
+    assertSound(card)
+  })
+})
+
+describe('a finding', () => {
+  const { servedBy } = readSample('finding')
+  const idle = { description: 'mine [rk-7f3k2q9d]', servedBy: null }
+  const cases = [
+    ['deadVersion', {}, /gives out a client secret that the application no longer has/, true],
+    ['unknownRotation', { servedBy }, /gives out .* that Rekey has no record of/, false],
+    ['unknownRotation', idle, /has a client secret of a rotation that Rekey has no/, false],
+    ['endedRotation', { servedBy }, /gives out .* of a rotation that has ended/, false],
+    ['endedRotation', idle, /has a client secret of a rotation that has no use for it/, false],
+  ] as const
+  for (const [what, changes, words, canRotate] of cases) {
+    test(`${what} reads ${words.source}`, () => {
+      const card = drawn({ ...readSample('finding'), ...changes, what })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /What to do\n.{40,}/)
+      assert.deepEqual(buttonsOf(card), canRotate ? ['Rotate', 'Details'] : ['Details'])
       assertSound(card)
     })
   }
@@ -253,7 +305,8 @@ describe('lists at their limits', () => {
     { ...readSample('expiring'), items: [], more: 0 },
     { ...readSample('expiring'), items: [], more: 0, asOf: null, scope: 'own' },
     { ...readSample('digest'), items: [], more: 0, asOf: null },
-    { ...readSample('status'), rotations: [], lastRound: null },
+    { ...readSample('status'), rotations: [], lastRound: null, findings: null },
+    { ...readSample('cleanup-list'), items: [], asOf: null },
     {
       ...readSample('application'),
       secrets: [],
@@ -294,6 +347,14 @@ describe('lists at their limits', () => {
     assert.equal(summary(1), '1 client secret expires within 60 days.')
     assert.equal(summary(2), '2 client secrets expire within 60 days.')
   })
+})
+
+test('findings are counted for administrators, and not shown where there are none', () => {
+  const findings = (count: number | null) =>
+    textOf(drawn({ ...readSample('status'), findings: count }))
+  assert.match(findings(1), /1 finding needs an owner/)
+  assert.match(findings(2), /2 findings need an owner/)
+  for (const none of [0, null]) assert.doesNotMatch(findings(none), /finding/)
 })
 
 describe('a round in words', () => {
