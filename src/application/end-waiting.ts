@@ -47,9 +47,6 @@ async function look(
     if (!ended) return
     await store.transaction(async (within) => {
       if (!(await within.rotations.save({ rotation: ended, version }))) return
-      if (settled === 'oldAlreadyGone') {
-        await within.inventory.removeSecret(application.objectId, rotation.old.keyId)
-      }
       await within.enqueue({ queue: 'refresh-cards', data: { rotationId } })
     })
     log.info('rotation ended', { rotationId, why: settled ?? lost })

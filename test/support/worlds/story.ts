@@ -41,9 +41,15 @@ export async function rotate(world: BotWorld, person?: Person): Promise<Rotation
   return latest(world)
 }
 
-/** From the confirmation until the rotation is closed, or waits again. */
+/**
+ * From the confirmation until the rotation is closed, or waits again; whoever is asked a second time
+ * says yes again.
+ */
 export async function cleanUp(world: BotWorld, person?: Person): Promise<Rotation> {
-  await press(world, () => pressDelete(world, person))
+  const card = await press(world, () => pressDelete(world, person))
+  if (card.kind === 'cleanup-warning') {
+    await press(world, () => pressDelete(world, person, card.acknowledged))
+  }
   await work(world)
   return latest(world)
 }
