@@ -5,6 +5,7 @@ import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.
 import { createGraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
+import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
@@ -151,6 +152,7 @@ function outsideServices(settings: Settings, log: Log) {
     registrations: new GraphAppRegistrations(graph, log),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
+    ownRights: new GraphOwnRights({ credential, endpoint: graphEndpoint }),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,
       tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,

@@ -6,7 +6,7 @@ import { listExpiring } from './list-expiring.ts'
 import { makeDigest } from './make-digest.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
-import { findAndRotate, findApplication } from './show-application.ts'
+import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
 
 /** One message: who wrote what, and where. */
@@ -48,6 +48,8 @@ async function answerCommand(
       return findApplication(ports, rules, { person, query: command.query })
     case 'rotate':
       return findAndRotate(ports, rules, { person, query: command.query })
+    case 'target':
+      return findTargets(ports, rules, { person, query: command.query })
     case 'status':
       return showStatus(ports, person)
     case 'digest':

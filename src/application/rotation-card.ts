@@ -1,4 +1,4 @@
-import type { Rotation } from '../domain/rotation.ts'
+import type { NewCredential, Rotation } from '../domain/rotation.ts'
 import type { Card, RotationFacts, RotationPhase } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 
@@ -17,9 +17,11 @@ export function rotationCard(
     case 'requested':
       return { kind: 'rotation-progress', ...facts, phase }
     case 'stored':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: null }
-    case 'awaiting-cleanup':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: rotation.refusal }
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal: null }
+    case 'awaiting-cleanup': {
+      const { refusal } = rotation
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal }
+    }
     case 'cleaning-up':
       return { kind: 'cleanup-progress', ...facts, confirmedBy: rotation.confirmedBy.name }
     case 'undoing':
@@ -51,4 +53,8 @@ export function rotationCard(
         timeline: rotation.timeline,
       }
   }
+}
+
+function storedFacts({ fresh, plan }: Rotation & { fresh: NewCredential }) {
+  return { fresh, shortenedBy: plan.shortenedBy }
 }

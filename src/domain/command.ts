@@ -7,6 +7,7 @@ export type Command =
   | { readonly name: 'expiring'; readonly days: number | null }
   | { readonly name: 'app'; readonly query: string }
   | { readonly name: 'rotate'; readonly query: string }
+  | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
@@ -15,7 +16,11 @@ export type Command =
 export type ParsedCommand =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly problem: 'unknown' }
-  | { readonly ok: false; readonly problem: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | {
+      readonly ok: false
+      readonly problem: 'needsApplication'
+      readonly name: 'app' | 'rotate' | 'target'
+    }
   | { readonly ok: false; readonly problem: 'needsDays'; readonly name: 'expiring' }
 
 /** The name of a command. */
@@ -26,6 +31,7 @@ export const commandNames: readonly CommandName[] = [
   'expiring',
   'app',
   'rotate',
+  'target',
   'status',
   'digest',
   'scan',
@@ -55,6 +61,7 @@ export function parseCommand(text: string): ParsedCommand {
       return parseExpiring(rest)
     case 'app':
     case 'rotate':
+    case 'target':
       if (!rest) return { ok: false, problem: 'needsApplication', name }
       return understood({ name, query: rest })
     default:

@@ -4,6 +4,7 @@
 
 import type { Person } from './application.ts'
 import type { RotationId } from './rotation-name.ts'
+import type { PlannedValidity } from './validity.ts'
 import type { StoredVersion, VaultTarget } from './vault-target.ts'
 
 /** The secret that the rotation replaces. Clean-up removes exactly this key id. */
@@ -26,6 +27,8 @@ export interface NewCredential {
 export interface RotationPlan {
   readonly displayName: string
   readonly expiresAt: Date
+  /** Why it ends sooner than was wished for, where it does. */
+  readonly shortenedBy: PlannedValidity['shortenedBy']
   readonly targets: readonly VaultTarget[]
 }
 
@@ -65,12 +68,15 @@ export type TimelineEvent = (typeof timelineEvents)[number]
 export const failureReasons = [
   'applicationGone',
   'oldCredentialGone',
+  'selfRotating',
   'policyForbids',
+  'policyTooLong',
   'secretCapReached',
   'notManageable',
   'vaultForbidden',
   'vaultNameDeleted',
   'vaultUnreachable',
+  'vaultThrottled',
   'notAccepted',
   'newSecretGone',
 ] as const

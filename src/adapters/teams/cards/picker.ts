@@ -1,9 +1,15 @@
-import type { PickerCard } from '../../../application/card.ts'
+import type { CardAction, PickerCard } from '../../../application/card.ts'
 import { mostButtons } from './expiring-rows.ts'
 import { applicationName } from './names.ts'
 import { plainText } from './plain-text.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
+
+const verbs: Record<PickerCard['then'], CardAction['verb']> = {
+  app: 'show-application',
+  rotate: 'choose-secret',
+  target: 'show-targets',
+}
 
 /** Fields of the choice between applications; the button goes on with what the person wanted. */
 export function presentPicker(card: PickerCard, wording: Wording): TemplateData {
@@ -18,7 +24,7 @@ export function presentPicker(card: PickerCard, wording: Wording): TemplateData 
       return {
         name: applicationName(application),
         clientId: plainText(application.clientId),
-        verb: card.then === 'rotate' ? 'choose-secret' : 'show-application',
+        verb: verbs[card.then],
         choose,
       }
     }),

@@ -7,6 +7,7 @@ import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
+import { presentNameDeleted } from './name-deleted.ts'
 import { presentPicker } from './picker.ts'
 import { presentRotateForm } from './rotate-form.ts'
 import { presentRotationClosed } from './rotation-closed.ts'
@@ -16,6 +17,7 @@ import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
+import { presentTargets } from './targets.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
 import { presentWelcome } from './welcome.ts'
@@ -57,6 +59,10 @@ export function presentCard(
       return presentExpiring(card, wording)
     case 'application':
       return presentApplication(card, wording)
+    case 'targets':
+      return presentTargets(card, wording)
+    case 'name-deleted':
+      return presentNameDeleted(card, wording)
     case 'picker':
       return presentPicker(card, wording)
     case 'secret-picker':

@@ -20,5 +20,5 @@ export type AdaptiveCardJson = { readonly type: 'AdaptiveCard'; readonly [key: s
 /** What a button sends along besides its verb and the inputs of its card. */
 export type ActionData<Verb extends CardAction['verb']> = Omit<
   Extract<CardAction, { readonly verb: Verb }>,
-  'verb' | 'description' | 'validity'
+  'verb' | 'description' | 'validity' | 'targets' | 'shownTargets' | 'draft'
 >
