@@ -63,7 +63,7 @@ export class VaultClients {
 
   #writer(target: VaultTarget): Promise<SecretClient> {
     const known = this.#writers.get(target.vaultUrl)
-    if (known) return known
+    if (known !== undefined) return known
     const writer = this.#warmed(target)
     this.#writers.set(target.vaultUrl, writer)
     // After a first request that failed the SDK considers the challenge begun for ever.
