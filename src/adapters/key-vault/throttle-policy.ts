@@ -1,10 +1,13 @@
-import { RestError, type SecretClientOptions } from '@azure/keyvault-secrets'
+import type { SecretClientOptions } from '@azure/keyvault-secrets'
+import { ServiceError } from '../../application/service-error.ts'
+import { retryAfterMs } from './vault-error.ts'
 
 type AdditionalPolicy = NonNullable<SecretClientOptions['additionalPolicies']>[number]
 
 /**
  * Hands a throttled request back at once. The SDK would wait as long as the vault says, past our own
- * time limit, so that a vault which asks for patience looked like one that does not answer.
+ * time limit, so that a vault which asks for patience looked like one that does not answer. Only an
+ * error that is none of the SDK's own passes its repetition.
  */
 export const throttlePolicy: AdditionalPolicy = {
   position: 'perRetry',
@@ -13,7 +16,10 @@ export const throttlePolicy: AdditionalPolicy = {
     async sendRequest(request, next) {
       const response = await next(request)
       if (response.status !== 429) return response
-      throw new RestError('throttled', { code: 'Throttled', statusCode: 429, request, response })
+      throw new ServiceError('vault', 'throttled', {
+        code: 'Throttled',
+        retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+      })
     },
   },
 }
