@@ -92,6 +92,16 @@ describe('What Rekey leaves alone', () => {
       assert.ok(told.includes('Ordinary') && !told.includes(displayName))
     })
 
+    it('is not warned of where that shows after the notice was planned', async () => {
+      const { objectId } = addApplication(world, 7, { displayName: 'Late' }, [ownerOf(ben)])
+      await round(world)
+      world.tenant.change(objectId, { tags: ['WindowsAzureActiveDirectoryOnPremApp'] })
+      const told = () => JSON.stringify(world.messenger.shown)
+      const before = told()
+      await work(world)
+      assert.equal(told(), before)
+    })
+
     it('is explained to who asks for it', async () => {
       const card = await say(ben, `app ${displayName}`)
       assert.partialDeepStrictEqual(card, { kind: 'application', selfRotation: 'entraConnect' })
