@@ -5,6 +5,7 @@ import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.
 import { createGraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
+import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
@@ -159,6 +160,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log) {
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
+    ownRights: new GraphOwnRights({ credential, endpoint: graphEndpoint }),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,
       tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,

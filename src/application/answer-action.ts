@@ -13,7 +13,10 @@ import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
+import { recoverNames } from './recover-names.ts'
+import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
+import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
@@ -30,6 +33,14 @@ export function answerAction(
       return openRotateForm(ports, rules, { person, ...action })
     case 'rotate-now':
       return beginRotation(ports, rules, { person, card, ...action })
+    case 'recover-names':
+      return recoverNames(ports, rules, { person, ...action })
+    case 'show-targets':
+      return showTargets(ports, rules, { person, ...action })
+    case 'save-targets':
+      return saveTargets(ports, rules, { person, ...action })
+    case 'reset-targets':
+      return resetTargets(ports, rules, { person, ...action })
     case 'show-matter':
       return showMatter(ports, rules, { person, ...action })
     case 'show-application':

@@ -7,7 +7,7 @@ import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
-import { findAndRotate, findApplication } from './show-application.ts'
+import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
 
 /** One message: who wrote what, and where. */
@@ -55,6 +55,8 @@ async function answerCommand(
       return command.query === null
         ? listOwnRemovable(ports, rules, person)
         : findRemovable(ports, rules, { person, query: command.query })
+    case 'target':
+      return findTargets(ports, rules, { person, query: command.query })
     case 'status':
       return showStatus(ports, person)
     case 'digest':

@@ -4,6 +4,7 @@
 import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
+import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
 import type {
@@ -15,8 +16,10 @@ import type {
   UndoRefusal,
 } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
-import type { ValidityChoice } from '../domain/validity.ts'
-import type { StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { SelfRotation } from '../domain/self-rotating.ts'
+import type { TargetProblem } from '../domain/target-text.ts'
+import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
+import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -69,12 +72,54 @@ export interface RotateFormCard {
   readonly kind: 'rotate-form'
   readonly application: ApplicationNames
   readonly secret: SecretFacts
-  readonly targets: readonly VaultTarget[]
+  /** Where the value will go, as text that can be changed: one a line. */
+  readonly targets: string
+  /** What the text was before anybody changed it. */
+  readonly shownTargets: string
+  /** Why the form came back. */
+  readonly problem: RotateFormProblem | null
   readonly description: string
   readonly choices: readonly ValidityChoice[]
   readonly chosen: ValidityChoice
   /** The policy's cap in days, shown as the reason for missing choices; null when none binds. */
   readonly policyMaxDays: number | null
+}
+
+/** Why a form came back instead of a rotation; what was typed stands on it again. */
+export type RotateFormProblem =
+  | TargetProblem
+  | { readonly code: 'targetsChanged' }
+  | { readonly code: 'vaultNotReady'; readonly reason: FailureReason }
+
+/** What somebody filled in on the form, on its way back to it. */
+export interface RotateDraft {
+  readonly description: string
+  readonly validity: ValidityChoice
+  readonly targets: string
+  readonly shownTargets: string
+}
+
+/** A deleted secret has the name that the new one needs: offers to recover it. */
+export interface NameDeletedCard {
+  readonly kind: 'name-deleted'
+  readonly application: ApplicationNames
+  readonly keyId: string
+  readonly targets: readonly VaultTarget[]
+  /** How the last attempt to recover it went. */
+  readonly outcome: 'forbidden' | 'underWay' | null
+  readonly draft: RotateDraft | null
+}
+
+/** Where an application's client secret is kept, and the form to change it. */
+export interface TargetsCard {
+  readonly kind: 'targets'
+  readonly application: ApplicationNames
+  readonly targets: readonly (SourcedTarget & { readonly readiness: VaultReadiness })[]
+  /** Who set them here; null where nobody did. */
+  readonly set: { readonly by: string; readonly at: Date } | null
+  /** What the form holds: the targets one a line, or what was typed and not understood. */
+  readonly text: string
+  readonly outcome: 'saved' | 'reset' | TargetProblem | { readonly code: 'rotationOpen' } | null
 }
 
 /** Which phase of making the new secret is under way. */
@@ -120,6 +165,8 @@ export interface NewSecretFacts {
 export interface RotationStoredCard extends RotationFacts {
   readonly kind: 'rotation-stored'
   readonly fresh: NewSecretFacts
+  /** Why the new secret ends sooner than was wished for, where it does. */
+  readonly shortenedBy: PlannedValidity['shortenedBy']
   /** Why the last attempt to remove the old secret, or to undo, was refused. */
   readonly refusal: CleanupRefusal | UndoRefusal | null
 }
@@ -218,7 +265,7 @@ export interface HelpCard {
 /** Why a text was not understood. */
 export type HelpProblem =
   | { readonly code: 'unknown' }
-  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' | 'target' }
   | { readonly code: 'needsDays' }
 
 /** Secrets that expire soon, for one person or for everybody. */
@@ -245,6 +292,8 @@ export interface ApplicationCard {
   })[]
   readonly owners: readonly OwnerFacts[]
   readonly targets: readonly VaultTarget[]
+  /** The service that renews its secrets by itself, where one does. */
+  readonly selfRotation: SelfRotation | null
   /** The id of an open rotation, if one is under way. */
   readonly openRotation: RotationId | null
 }
@@ -252,7 +301,7 @@ export interface ApplicationCard {
 /** Several applications fit: choose one. */
 export interface PickerCard {
   readonly kind: 'picker'
-  readonly then: 'app' | 'rotate' | 'cleanup'
+  readonly then: 'app' | 'rotate' | 'cleanup' | 'target'
   readonly query: string
   readonly applications: readonly ApplicationNames[]
 }
@@ -358,7 +407,13 @@ export type Message =
   | { readonly code: 'applicationGone' }
   | { readonly code: 'noSecrets'; readonly name: string }
   | { readonly code: 'secretGone'; readonly name: string }
-  | { readonly code: 'cannotStart'; readonly name: string; readonly reason: FailureReason }
+  | {
+      readonly code: 'cannotStart'
+      readonly name: string
+      readonly reason: FailureReason
+      /** How long a throttled vault asks to wait; null where it does not say. */
+      readonly retryAfterMs: number | null
+    }
   | { readonly code: 'cannotRemove'; readonly name: string; readonly reason: RemovalRefusal }
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
@@ -389,6 +444,8 @@ export type Card =
   | HelpCard
   | ExpiringCard
   | ApplicationCard
+  | TargetsCard
+  | NameDeletedCard
   | PickerCard
   | SecretPickerCard
   | CleanupListCard
@@ -411,7 +468,23 @@ export type CardAction =
       readonly keyId: string
       readonly description: string
       readonly validity: ValidityChoice
+      /** What the form says about the targets; null on cards from before it said anything. */
+      readonly targets: string | null
+      readonly shownTargets: string | null
     }
+  | {
+      readonly verb: 'recover-names'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      readonly draft: RotateDraft | null
+    }
+  | { readonly verb: 'show-targets'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'save-targets'
+      readonly applicationObjectId: string
+      readonly targets: string
+    }
+  | { readonly verb: 'reset-targets'; readonly applicationObjectId: string }
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }

@@ -3,7 +3,7 @@ import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
-import { targetsOf } from '../domain/vault-target.ts'
+import { selfRotationOf } from '../domain/self-rotating.ts'
 import type { Card, ExpiryCard } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -14,6 +14,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Conversation, Notice, Store } from './ports/store.ts'
+import { resolveTargets } from './resolve-targets.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface DeliverPorts {
@@ -73,10 +74,11 @@ async function composeWarning(
 ): Promise<ExpiryCard | undefined> {
   const application = await registrations.byObjectId(key.applicationObjectId)
   const credential = application && credentialOf(application, key.keyId)
-  if (!credential || replacementOf(credential, application, clock.now())) return undefined
+  if (!credential || selfRotationOf(application)) return undefined
+  if (replacementOf(credential, application, clock.now())) return undefined
   if (await store.rotations.openFor(application.objectId)) return undefined
   const owners = await registrations.owners(application.objectId)
-  const targets = targetsOf(application, rules.defaultVaultUrl)
+  const { targets } = await resolveTargets({ store }, rules, application)
   return expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
 }
 

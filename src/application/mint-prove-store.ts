@@ -112,11 +112,17 @@ async function mint(
     return await ports.registrations.addPassword(application.objectId, { displayName, expiresAt })
   } catch (error) {
     if (failedFor(error, 'forbidden')) {
-      return { refused: error.code?.includes('Policy') ? 'policyForbids' : 'notManageable' }
+      return { refused: refusalOf(error) }
     }
     if (failedFor(error, 'uncertain', 'unreadable')) await waitForAttempt(ports, rotation)
     throw error
   }
+}
+
+/** Policies that Rekey may not read speak up only here. */
+function refusalOf({ code }: ServiceError): FailureReason {
+  if (!code?.includes('Policy')) return 'notManageable'
+  return code.includes('Lifetime') ? 'policyTooLong' : 'policyForbids'
 }
 
 /** Reads lag writes: gives an attempt that may have taken effect time to show itself. */

@@ -1,5 +1,5 @@
 import { endOf } from '../domain/cleanup.ts'
-import type { RequestedRotation, Rotation } from '../domain/rotation.ts'
+import type { NewCredential, RequestedRotation, Rotation } from '../domain/rotation.ts'
 import type { Card, RotationFacts, RotationPhase } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 
@@ -20,9 +20,11 @@ export function rotationCard(
     case 'giving-up':
       return { kind: 'give-up-progress', ...facts, confirmedBy: rotation.givenUpBy.name }
     case 'stored':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: null }
-    case 'awaiting-cleanup':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: rotation.refusal }
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal: null }
+    case 'awaiting-cleanup': {
+      const { refusal } = rotation
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal }
+    }
     case 'cleaning-up':
       return { kind: 'cleanup-progress', ...facts, confirmedBy: rotation.confirmedBy.name }
     case 'undoing':
@@ -56,6 +58,10 @@ export function rotationCard(
         timeline: rotation.timeline,
       }
   }
+}
+
+function storedFacts({ fresh, plan }: Rotation & { fresh: NewCredential }) {
+  return { fresh, shortenedBy: plan.shortenedBy }
 }
 
 /** Where a rotation is that nobody watches at work: where it is held up, else at the beginning. */

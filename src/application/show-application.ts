@@ -2,7 +2,7 @@ import { type Application, credentialOf, type Owner, type Person } from '../doma
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
 import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
-import { targetsOf } from '../domain/vault-target.ts'
+import { selfRotationOf } from '../domain/self-rotating.ts'
 import type { Card, PickerCard } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import { type Examined, examine, type RightsPorts } from './examine.ts'
@@ -12,8 +12,10 @@ import { openRotateForm } from './open-rotate-form.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
-import type { PreparePorts } from './prepare-rotation.ts'
+import { cannotStart, type PreparePorts } from './prepare-rotation.ts'
+import { resolveTargets } from './resolve-targets.ts'
 import { rotationCard } from './rotation-card.ts'
+import { showTargetsOf, type TargetPorts } from './show-targets.ts'
 
 type ViewPorts = RightsPorts & { clock: Clock; store: Store }
 
@@ -48,7 +50,7 @@ export async function showMatter(
   const credential = credentialOf(application, request.keyId)
   const { name } = applicationNames(application)
   if (!credential) return { kind: 'message', message: { code: 'secretGone', name } }
-  const targets = targetsOf(application, rules.defaultVaultUrl)
+  const { targets } = await resolveTargets(ports, rules, application)
   return expiryCard(application, credential, owners, targets, now, rules.zone)
 }
 
@@ -70,6 +72,16 @@ export async function findAndRotate(
 ): Promise<Card> {
   const hit = await findOne(ports, person, query, 'rotate')
   return 'answer' in hit ? hit.answer : chooseSecret(ports, rules, person, hit.application)
+}
+
+/** Answers `target <query>`: where the secret is kept, and the form to change it. */
+export async function findTargets(
+  ports: TargetPorts,
+  rules: HouseRules,
+  { person, query }: { person: Person; query: string },
+): Promise<Card> {
+  const hit = await findOne(ports, person, query, 'target')
+  return 'answer' in hit ? hit.answer : showTargetsOf(ports, rules, hit.application)
 }
 
 /** The rotate form of an application picked from a list. */
@@ -95,8 +107,10 @@ async function chooseSecret(
     (credential) => !replacementOf(credential, application, now),
   )
   const names = applicationNames(application)
+  const { name } = names
+  if (selfRotationOf(application)) return cannotStart(name, 'selfRotating')
   const [only, ...others] = current
-  if (!only) return { kind: 'message', message: { code: 'noSecrets', name: names.name } }
+  if (!only) return { kind: 'message', message: { code: 'noSecrets', name } }
   if (others.length === 0) {
     const request = { person, applicationObjectId: application.objectId, keyId: only.keyId }
     return openRotateForm(ports, rules, request)
@@ -157,12 +171,13 @@ export async function findOne(
 }
 
 async function applicationCard(
-  { clock, store }: ViewPorts,
+  ports: ViewPorts,
   rules: HouseRules,
   { application, owners }: Visible,
 ): Promise<Card> {
-  const now = clock.now()
-  const open = await store.rotations.openFor(application.objectId)
+  const now = ports.clock.now()
+  const open = await ports.store.rotations.openFor(application.objectId)
+  const { targets } = await resolveTargets(ports, rules, application)
   const removable = new Set(
     removablesOf(application, open?.rotation, now)
       .filter(({ replacedBy }) => replacedBy !== null)
@@ -179,7 +194,8 @@ async function applicationCard(
         removable: removable.has(credential.keyId),
       })),
     owners: ownerFacts(owners),
-    targets: targetsOf(application, rules.defaultVaultUrl),
+    targets,
+    selfRotation: selfRotationOf(application) ?? null,
     openRotation: open?.rotation.id ?? null,
   }
 }

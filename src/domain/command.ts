@@ -8,6 +8,7 @@ export type Command =
   | { readonly name: 'app'; readonly query: string }
   | { readonly name: 'rotate'; readonly query: string }
   | { readonly name: 'cleanup'; readonly query: string | null }
+  | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
@@ -16,7 +17,11 @@ export type Command =
 export type ParsedCommand =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly problem: 'unknown' }
-  | { readonly ok: false; readonly problem: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | {
+      readonly ok: false
+      readonly problem: 'needsApplication'
+      readonly name: 'app' | 'rotate' | 'target'
+    }
   | { readonly ok: false; readonly problem: 'needsDays'; readonly name: 'expiring' }
 
 /** The name of a command. */
@@ -28,6 +33,7 @@ export const commandNames: readonly CommandName[] = [
   'app',
   'rotate',
   'cleanup',
+  'target',
   'status',
   'digest',
   'scan',
@@ -57,6 +63,7 @@ export function parseCommand(text: string): ParsedCommand {
       return parseExpiring(rest)
     case 'app':
     case 'rotate':
+    case 'target':
       if (!rest) return { ok: false, problem: 'needsApplication', name }
       return understood({ name, query: rest })
     case 'cleanup':

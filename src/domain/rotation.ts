@@ -5,6 +5,7 @@
 import type { Person } from './application.ts'
 import type { HeededEvidence } from './evidence.ts'
 import type { RotationId } from './rotation-name.ts'
+import type { PlannedValidity } from './validity.ts'
 import type { StoredVersion, VaultTarget } from './vault-target.ts'
 
 /** The secret that the rotation replaces. Clean-up removes exactly this key id. */
@@ -27,6 +28,8 @@ export interface NewCredential {
 export interface RotationPlan {
   readonly displayName: string
   readonly expiresAt: Date
+  /** Why it ends sooner than was wished for, where it does. */
+  readonly shortenedBy: PlannedValidity['shortenedBy']
   readonly targets: readonly VaultTarget[]
 }
 
@@ -69,12 +72,15 @@ export type TimelineEvent = (typeof timelineEvents)[number]
 export const failureReasons = [
   'applicationGone',
   'oldCredentialGone',
+  'selfRotating',
   'policyForbids',
+  'policyTooLong',
   'secretCapReached',
   'notManageable',
   'vaultForbidden',
   'vaultNameDeleted',
   'vaultUnreachable',
+  'vaultThrottled',
   'notAccepted',
   'newSecretGone',
   'givenUp',

@@ -88,6 +88,11 @@ describe('Against the simulated tenant', () => {
         const match = { method: 'PUT', path: '/secrets/' }
         tenant.faults.add({ ...afterwards, service: 'vault', match })
       },
+      throttle: (retryAfterMs) => {
+        const retryAfter = retryAfterMs === null ? {} : { retryAfter: retryAfterMs / 1000 }
+        const match = { path: '.*' }
+        tenant.faults.add({ service: 'vault', kind: 'status', status: 429, match, ...retryAfter })
+      },
       valuesOf: (secretName) => tenant.world.vaultVersionsOf(secretName).map(({ value }) => value),
     }))
   })

@@ -59,6 +59,7 @@ describe('The fake vault', () => {
   const vaults = new FakeVaults(calls, new FakeClock(now))
   const vault = vaults.at(vaultUrl)
   afterEach(() => {
+    calls.heal()
     vault.access = 'officer'
   })
   vaultsContract(() => ({
@@ -69,6 +70,10 @@ describe('The fake vault', () => {
     },
     softDelete: (secretName) => vault.softDelete(secretName),
     loseNextAnswer: () => calls.failNext('vault.store', lost),
+    throttle: (retryAfterMs) => {
+      const fault = { kind: 'fail', reason: 'throttled' } as const
+      calls.failNext('vault.readiness', retryAfterMs === null ? fault : { ...fault, retryAfterMs })
+    },
     valuesOf: (secretName) => vault.versionsOf(secretName).map(({ value }) => value),
   }))
 })

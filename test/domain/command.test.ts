@@ -31,6 +31,8 @@ describe('A text is understood', () => {
     ['cleanup Payroll API', { name: 'cleanup', query: 'Payroll API' }],
     ['app Payroll API', { name: 'app', query: 'Payroll API' }],
     ['rotate  Payroll \u00A0 API ', { name: 'rotate', query: 'Payroll API' }],
+    ['target Payroll API', { name: 'target', query: 'Payroll API' }],
+    ['/target payroll', { name: 'target', query: 'payroll' }],
     ['/ROTATE payroll', { name: 'rotate', query: 'payroll' }],
   ]
   for (const [text, command] of same) {
@@ -59,7 +61,7 @@ describe('A text is not understood', () => {
     })
   }
 
-  for (const name of ['app', 'rotate'] as const) {
+  for (const name of ['app', 'rotate', 'target'] as const) {
     it(`when ${name} names no application`, () => {
       const expected = { ok: false, problem: 'needsApplication', name }
       assert.deepEqual(parseCommand(`/${name} \u200B `), expected)

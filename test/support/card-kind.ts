@@ -20,6 +20,8 @@ const headings = {
   [en.help.heading]: 'help',
   [en.expiring.heading]: 'expiring',
   [en.application.heading]: 'application',
+  [en.targets.heading]: 'targets',
+  [en.nameDeleted.heading]: 'name-deleted',
   [en.picker.heading]: 'picker',
   [en.secretPicker.heading]: 'secret-picker',
   [en.cleanupList.heading]: 'cleanup-list',

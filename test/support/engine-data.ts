@@ -93,6 +93,7 @@ export function aRotation(
     plan: {
       displayName: `secret-2026-05 [${id}]`,
       expiresAt: fresh.expiresAt,
+      shortenedBy: null,
       targets: [{ vaultUrl: 'https://main.vault.azure.net', secretName: 'payroll' }],
     },
     requestedBy: ada,

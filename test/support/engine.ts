@@ -16,6 +16,7 @@ const tables = [
   'round',
   'application',
   'known_owners',
+  'application_targets',
   'rotation',
   'notice',
   'live_card',

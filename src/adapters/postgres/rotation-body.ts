@@ -37,7 +37,13 @@ const basics = z.object({
     displayName: z.string().nullable(),
   }),
   old: z.object({ keyId: z.string(), displayName: z.string().nullable(), expiresAt: storedDate }),
-  plan: z.object({ displayName: z.string(), expiresAt: storedDate, targets: z.array(target) }),
+  plan: z.object({
+    displayName: z.string(),
+    expiresAt: storedDate,
+    // Rows from before it was kept lack it.
+    shortenedBy: z.enum(['policy', 'setting']).nullable().default(null),
+    targets: z.array(target),
+  }),
   requestedBy: person,
   requestedAt: storedDate,
   card: z.object({ conversationId: z.string(), activityId: z.string() }).nullable(),

@@ -9,6 +9,7 @@ export interface Schema {
   application: ApplicationRow
   credential: CredentialRow
   known_owners: KnownOwnersRow
+  application_targets: ApplicationTargetsRow
   rotation: RotationRow
   notice: NoticeRow
   live_card: LiveCardRow
@@ -51,6 +52,13 @@ interface CredentialRow {
 interface KnownOwnersRow {
   application_object_id: string
   owners: unknown
+}
+
+interface ApplicationTargetsRow {
+  application_object_id: string
+  targets: unknown
+  set_by: unknown
+  set_at: Date
 }
 
 interface RotationRow {

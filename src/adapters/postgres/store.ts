@@ -11,6 +11,7 @@ import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import type { Schema } from './schema.ts'
 import { postgresSeenActivities } from './seen-activities.ts'
+import { postgresTargets } from './targets.ts'
 
 /** Asks for a job through this connection, within its transaction where it has one. */
 export type Enqueue = (database: Kysely<Schema>, job: Job) => Promise<void>
@@ -48,6 +49,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     rotations: postgresRotations(database),
     inventory: postgresInventory(database),
     owners: postgresKnownOwners(database),
+    targets: postgresTargets(database),
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
     findings: postgresFindings(database),

@@ -1,9 +1,10 @@
-import type { Application, Owner } from '../../domain/application.ts'
+import type { Application, Owner, Person } from '../../domain/application.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
 import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/removal.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
+import type { VaultTarget } from '../../domain/vault-target.ts'
 
 /** A place where the bot can speak, as the install event told it. */
 export interface Conversation {
@@ -187,11 +188,27 @@ export type Job =
   | { readonly queue: 'round'; readonly data: Record<string, never> }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
 
+/** The targets of one application as somebody set them here. */
+export interface SetTargets {
+  readonly targets: readonly VaultTarget[]
+  readonly setBy: Person
+  readonly setAt: Date
+}
+
+/** Where applications' client secrets are kept, as people told Rekey; the rest says so otherwise. */
+export interface Targets {
+  of(applicationObjectId: string): Promise<SetTargets | undefined>
+  /** Replaces all targets of the application. */
+  set(applicationObjectId: string, set: SetTargets): Promise<void>
+  clear(applicationObjectId: string): Promise<void>
+}
+
 /** Everything that is stored, within one transaction. */
 export interface Transaction {
   readonly rotations: Rotations
   readonly inventory: Inventory
   readonly owners: KnownOwners
+  readonly targets: Targets
   readonly notices: Notices
   readonly liveCards: LiveCards
   readonly findings: Findings

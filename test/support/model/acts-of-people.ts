@@ -49,7 +49,14 @@ export const rotating: Arbitrary<Act> = record({
     const target = { applicationObjectId: payrollId, keyId }
     const action: CardAction = justLooks
       ? { verb: 'open-rotate', ...target }
-      : { verb: 'rotate-now', ...target, description: '', validity }
+      : {
+          verb: 'rotate-now',
+          ...target,
+          description: '',
+          validity,
+          targets: null,
+          shownTargets: null,
+        }
     return press(ledger, real, person, action, manner)
   })
 })

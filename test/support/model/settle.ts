@@ -102,7 +102,14 @@ async function assertAnAdministratorCanGoOn(ledger: Ledger, real: Real): Promise
   const keyId = application?.credentials[0]?.keyId
   if (!application || !keyId || (personal && application.credentials.length >= 2)) return
   const target = { applicationObjectId: payrollId, keyId }
-  await erinPresses(ledger, real, { verb: 'rotate-now', ...target, description: '', validity: 12 })
+  await erinPresses(ledger, real, {
+    verb: 'rotate-now',
+    ...target,
+    description: '',
+    validity: 12,
+    targets: null,
+    shownTargets: null,
+  })
   const last = await openRotation(world)
   assert.equal(last?.state, 'awaiting-cleanup', 'nobody can rotate again')
   for (const { vaultUrl: url, secretName } of targets) {

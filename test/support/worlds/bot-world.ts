@@ -13,7 +13,11 @@ import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
 import { FakeAppRegistrations } from '../fakes/fake-app-registrations.ts'
 import { FakeClock } from '../fakes/fake-clock.ts'
-import { fakeCredentialPolicies, fakeDirectoryRoles } from '../fakes/fake-directory-readers.ts'
+import {
+  fakeCredentialPolicies,
+  fakeDirectoryRoles,
+  fakeOwnRights,
+} from '../fakes/fake-directory-readers.ts'
 import { FakeLog } from '../fakes/fake-log.ts'
 import { FakeMessenger } from '../fakes/fake-messenger.ts'
 import { FakeSecretProof } from '../fakes/fake-secret-proof.ts'
@@ -90,6 +94,7 @@ export async function botWorld(engine: TestEngine) {
     registrations: new FakeAppRegistrations(tenant, calls, clock),
     roles: fakeDirectoryRoles(tenant, calls),
     policies: fakeCredentialPolicies(tenant, calls),
+    ownRights: fakeOwnRights(tenant),
     proof,
     evidence,
     vaults,
@@ -126,7 +131,8 @@ async function empty(database: Kysely<never>): Promise<void> {
   await sql`with a as (delete from rotation), b as (delete from live_card),
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
     f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
-    i as (delete from finding), j as (delete from reconciled), k as (delete from removal)
+    i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
+    l as (delete from application_targets)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

@@ -19,6 +19,8 @@ export function pressRotate(world: BotWorld, person: Person = alice): Promise<Ca
     keyId: oldKeyId,
     description: '',
     validity: 12,
+    targets: null,
+    shownTargets: null,
     card: cardOf(person),
   })
 }

@@ -9,7 +9,8 @@ import type { Wording } from './wording.ts'
 
 /** Fields of one application: its facts and every client secret, those in use with a button. */
 export function presentApplication(card: ApplicationCard, wording: Wording): TemplateData {
-  const { application, openRotation } = card
+  const { application, openRotation, selfRotation } = card
+  const mayRotate = openRotation === null && selfRotation === null
   const secrets = card.secrets.slice(0, mostRows)
   const more = card.secrets.length - secrets.length
   return {
@@ -19,12 +20,15 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
       ownersRow(card.owners, wording),
       ...targetRows('facts.keptIn', card.targets, wording),
     ],
+    selfRotating: selfRotation !== null,
+    selfRotation:
+      selfRotation === null ? '' : wording.say(`application.selfRotation.${selfRotation}`),
     rows: secrets.map((secret, at) =>
       secretRow(
         card,
         secret,
         {
-          canRotate: openRotation === null && !secret.replaced && at < mostButtons,
+          canRotate: mayRotate && !secret.replaced && at < mostButtons,
           canRemove: secret.removable && at < mostButtons,
         },
         wording,

@@ -26,14 +26,27 @@ const acknowledged = z
   .union([z.literal('unknown'), z.iso.datetime().transform((text) => new Date(text))])
   .nullable()
   .default(null)
+/** Every target that there can be, in full; whatever is longer is no list of targets. */
+const longestTargets = 8_000
+const targets = z.string().max(longestTargets)
+const optionalTargets = targets.nullable().default(null)
+const draft = z
+  .object({ description, validity, targets, shownTargets: targets })
+  .nullable()
+  .default(null)
 
 const application = { applicationObjectId: guid }
 const matter = { ...application, keyId: guid }
 const rotation = { rotationId }
+const formTargets = { targets: optionalTargets, shownTargets: optionalTargets }
 
 const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-rotate'), ...matter }),
-  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity }),
+  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity, ...formTargets }),
+  z.object({ verb: z.literal('recover-names'), ...matter, draft }),
+  z.object({ verb: z.literal('show-targets'), ...application }),
+  z.object({ verb: z.literal('save-targets'), ...application, targets }),
+  z.object({ verb: z.literal('reset-targets'), ...application }),
   z.object({ verb: z.literal('show-matter'), ...matter }),
   z.object({ verb: z.literal('show-application'), ...application }),
   z.object({ verb: z.literal('choose-secret'), ...application }),

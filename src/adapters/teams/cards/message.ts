@@ -46,7 +46,7 @@ function textOf(message: Message, { say }: Wording): string {
       return say('message.cannotStart.text', {
         name: nameIn(message.name, say),
         what: say(`failure.${message.reason}.what`),
-        next: say(`failure.${message.reason}.next`),
+        next: nextAfter(message, say),
       })
     case 'cannotRemove':
       return say('message.cannotRemove.text', {
@@ -67,6 +67,15 @@ function textOf(message: Message, { say }: Wording): string {
     case 'personalOnly':
       return say(`message.${message.code}.text`)
   }
+}
+
+/** What the person can do; when to try again, where a throttled vault says so. */
+function nextAfter(
+  { reason, retryAfterMs }: Extract<Message, { code: 'cannotStart' }>,
+  say: Wording['say'],
+): string {
+  if (reason !== 'vaultThrottled' || retryAfterMs === null) return say(`failure.${reason}.next`)
+  return say('message.cannotStart.wait', { seconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) })
 }
 
 function nameIn(name: string, say: Wording['say']): string {

@@ -9,6 +9,7 @@ const verbs = {
   app: 'show-application',
   rotate: 'choose-secret',
   cleanup: 'list-cleanup',
+  target: 'show-targets',
 } as const satisfies Record<PickerCard['then'], string>
 
 /** Fields of the choice between applications; the button goes on with what the person wanted. */

@@ -12,6 +12,7 @@ import { presentFinding } from './finding.ts'
 import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
+import { presentNameDeleted } from './name-deleted.ts'
 import { presentPicker } from './picker.ts'
 import { presentRemoval, presentRemovalConfirm } from './removal.ts'
 import { presentRotateForm } from './rotate-form.ts'
@@ -22,6 +23,7 @@ import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
+import { presentTargets } from './targets.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
 import { presentWelcome } from './welcome.ts'
@@ -70,6 +72,10 @@ export function presentCard(
       return presentExpiring(card, wording)
     case 'application':
       return presentApplication(card, wording)
+    case 'targets':
+      return presentTargets(card, wording)
+    case 'name-deleted':
+      return presentNameDeleted(card, wording)
     case 'picker':
       return presentPicker(card, wording)
     case 'secret-picker':

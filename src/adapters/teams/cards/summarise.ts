@@ -55,6 +55,10 @@ export function summarise(card: Card, wording: Wording): string {
         name: nameIn(card.application),
         count: card.secrets.length,
       })
+    case 'targets':
+      return say('summary.targets', { name: nameIn(card.application) })
+    case 'name-deleted':
+      return say('summary.nameDeleted', { name: nameIn(card.application) })
     case 'picker':
       return say('summary.picker')
     case 'secret-picker':

@@ -36,6 +36,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   help: 0,
   expiring: 0,
   application: 0,
+  targets: 0,
+  'name-deleted': 0,
   picker: 0,
   'secret-picker': 0,
   'cleanup-list': 0,

@@ -11,12 +11,17 @@ const applicationObjectId = '00000001-1c2d-4e3f-8a9b-000000000001'
 const keyId = '00002001-1c2d-4e3f-8a9b-000000002001'
 const rotationId = 'rk-7f3k2q9d'
 const matter = { applicationObjectId, keyId }
+const typed = { targets: 'kv/a', shownTargets: 'kv/b' }
 
 describe('a button as the bot reads it', () => {
   const actions: CardAction[] = [
     { verb: 'open-rotate', ...matter },
-    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12 },
-    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum' },
+    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12, ...typed },
+    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum', ...typed },
+    { verb: 'recover-names', ...matter, draft: null },
+    { verb: 'show-targets', applicationObjectId },
+    { verb: 'save-targets', applicationObjectId, targets: 'kv/a\nkv/b' },
+    { verb: 'reset-targets', applicationObjectId },
     { verb: 'show-matter', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
@@ -75,6 +80,17 @@ describe('a button as the bot reads it', () => {
     assert.equal(action.description.length, 60)
   })
 
+  test('a form from before it named targets says nothing of them', () => {
+    const action = parseCardAction('rotate-now', { ...matter, validity: '6' })
+    assert.partialDeepStrictEqual(action, { targets: null, shownTargets: null })
+  })
+
+  test('a recovery brings along what was typed on the form', () => {
+    const draft = { description: 'blue', validity: '12', ...typed }
+    const action = parseCardAction('recover-names', { ...matter, draft })
+    assert.partialDeepStrictEqual(action, { draft: { ...draft, validity: 12 } })
+  })
+
   const refused: [string, unknown, unknown][] = [
     ['an unknown verb', 'delete-all', matter],
     ['no verb', undefined, matter],
@@ -91,6 +107,9 @@ describe('a button as the bot reads it', () => {
     ['no validity', 'rotate-now', matter],
     ['an acknowledged day', 'confirm-cleanup', { rotationId, acknowledged: '2026-05-08' }],
     ['an acknowledged number', 'confirm-cleanup', { rotationId, acknowledged: 1 }],
+    ['targets that are no text', 'save-targets', { applicationObjectId, targets: ['kv/a'] }],
+    ['targets without end', 'save-targets', { applicationObjectId, targets: 'a'.repeat(8_001) }],
+    ['a draft of another form', 'recover-names', { ...matter, draft: { description: 'x' } }],
     ['a description that is no text', 'rotate-now', { ...matter, validity: '6', description: 5 }],
   ]
   for (const [what, verb, data] of refused) {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
+import type {
+  Card,
+  ExpiringItem,
+  HelpProblem,
+  Message,
+  RotateFormProblem,
+  TargetsCard,
+} from '../../../../src/application/card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
 import { removalRefusals } from '../../../../src/domain/removal.ts'
 import {
@@ -10,6 +17,8 @@ import {
   troubleKinds,
   type UndoRefusal,
 } from '../../../../src/domain/rotation.ts'
+import { selfRotations } from '../../../../src/domain/self-rotating.ts'
+import type { TargetProblem } from '../../../../src/domain/target-text.ts'
 import { officialComplaints } from './official-parser.ts'
 import { readSample } from './read-sample.ts'
 import { cards, drawn, reader } from './renderer.ts'
@@ -19,12 +28,15 @@ import { buttonsOf, nodesOfType, textOf } from './walk-card.ts'
 const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   applicationGone: 'no use',
   oldCredentialGone: 'no use',
+  selfRotating: 'no use',
   policyForbids: 'no use',
+  policyTooLong: 'try again',
   secretCapReached: 'try again',
   notManageable: 'no use',
   vaultForbidden: 'try again',
   vaultNameDeleted: 'try again',
   vaultUnreachable: 'try again',
+  vaultThrottled: 'try again',
   notAccepted: 'try again',
   newSecretGone: 'try again',
   givenUp: 'try again',
@@ -63,7 +75,12 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   applicationGone: { code: 'applicationGone' },
   noSecrets: { code: 'noSecrets', name: 'payroll-api' },
   secretGone: { code: 'secretGone', name: 'payroll-api' },
-  cannotStart: { code: 'cannotStart', name: 'payroll-api', reason: 'policyForbids' },
+  cannotStart: {
+    code: 'cannotStart',
+    name: 'payroll-api',
+    reason: 'policyForbids',
+    retryAfterMs: null,
+  },
   cannotRemove: { code: 'cannotRemove', name: 'payroll-api', reason: 'notReplaced' },
   rotationUnknown: { code: 'rotationUnknown' },
   badInput: { code: 'badInput' },
@@ -97,6 +114,111 @@ describe('a failed rotation', () => {
       const card = drawn({ ...readSample('rotation-failed'), reason })
       assert.match(textOf(card), /The old secret was not touched\./)
       assert.deepEqual(buttonsOf(card), use === 'try again' ? ['Try again'] : [])
+      assertSound(card)
+    })
+  }
+})
+
+describe('where a secret is kept', () => {
+  const entry = 'kv/na_me'
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: typed by somebody, and kept
+  const typed = 'kv/na_me\n${x}'
+  const problems: Record<TargetProblem['code'] | 'rotationOpen', TargetsCard['outcome']> = {
+    noTargets: { code: 'noTargets' },
+    tooManyTargets: { code: 'tooManyTargets' },
+    notATarget: { code: 'notATarget', entry },
+    badVault: { code: 'badVault', entry },
+    foreignVault: { code: 'foreignVault', entry },
+    badSecretName: { code: 'badSecretName', entry },
+    rotationOpen: { code: 'rotationOpen' },
+  }
+  for (const [code, outcome] of Object.entries(problems)) {
+    test(`is explained when it was not changed: ${code}`, () => {
+      const card = drawn({ ...readSample('targets'), outcome, text: typed })
+      assert.match(textOf(card), /Nothing was changed: .{20,}\./)
+      assert.equal(nodesOfType(card, 'Input.Text')[0]?.['value'], typed)
+      assertSound(card)
+    })
+  }
+
+  for (const outcome of ['saved', 'reset'] as const) {
+    test(`is confirmed when it was ${outcome}`, () => {
+      assertSound(drawn({ ...readSample('targets'), outcome }))
+    })
+  }
+
+  const [target] = readSample('targets').targets
+  for (const readiness of ['ready', 'forbidden', 'nameDeleted', 'unreachable'] as const) {
+    test(`is shown with a vault that is ${readiness}`, () => {
+      assert.ok(target)
+      assertSound(drawn({ ...readSample('targets'), targets: [{ ...target, readiness }] }))
+    })
+  }
+
+  for (const source of ['set', 'tag', 'notes', 'made'] as const) {
+    test(`is shown with its source: ${source}`, () => {
+      assert.ok(target)
+      const targets = [{ ...target, source, readiness: { throttledMs: 1 } }]
+      const card = drawn({ ...readSample('targets'), targets, set: null })
+      assert.deepEqual(buttonsOf(card), ['Save', 'Details'])
+      assertSound(card)
+    })
+  }
+
+  const onForm: RotateFormProblem[] = [
+    { code: 'targetsChanged' },
+    { code: 'vaultNotReady', reason: 'vaultForbidden' },
+    { code: 'notATarget', entry },
+  ]
+  for (const problem of onForm) {
+    test(`brings the form back: ${problem.code}`, () => {
+      const card = drawn({ ...readSample('rotate-form'), problem })
+      assert.match(textOf(card), /Nothing was changed|Somebody has changed/)
+      assertSound(card)
+    })
+  }
+
+  for (const outcome of ['forbidden', 'underWay'] as const) {
+    test(`may be the name of a deleted secret whose recovery is ${outcome}`, () => {
+      const card = drawn({ ...readSample('name-deleted'), outcome, draft: null })
+      assert.match(textOf(card), outcome === 'forbidden' ? /recover\/action/ : /still recovering/)
+      assertSound(card)
+    })
+  }
+})
+
+describe('a rotation that cannot start', () => {
+  const cannotStart = { code: 'cannotStart', name: 'x', reason: 'vaultThrottled' } as const
+  const textFor = (retryAfterMs: number | null) =>
+    textOf(drawn({ kind: 'message', message: { ...cannotStart, retryAfterMs } }))
+
+  test('says when a throttled vault may be asked again', () => {
+    assert.match(textFor(20_000), /Try again in 20 seconds\./)
+    assert.match(textFor(200), /Try again in 1 second\./)
+    assert.match(textFor(null), /Try again in a minute\./)
+  })
+})
+
+describe('a validity that was shortened', () => {
+  for (const shortenedBy of ['policy', 'setting'] as const) {
+    test(`is explained on the confirmation: ${shortenedBy}`, () => {
+      const card = drawn({ ...readSample('rotation-stored'), shortenedBy })
+      assert.match(textOf(card), /It ends sooner than .* allow/)
+      assertSound(card)
+    })
+  }
+
+  test('is no subject where it was not', () => {
+    assert.doesNotMatch(textOf(drawn(readSample('rotation-stored'))), /sooner/)
+  })
+})
+
+describe('an application that a service rotates', () => {
+  for (const selfRotation of selfRotations) {
+    test(`says so and has no button: ${selfRotation}`, () => {
+      const card = drawn({ ...readSample('application'), selfRotation })
+      assert.match(textOf(card), /by itself/)
+      assert.deepEqual(buttonsOf(card), [])
       assertSound(card)
     })
   }

@@ -27,6 +27,8 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   help: [],
   expiring: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Rotate'],
   application: ['Rotate', 'Clean up'],
+  targets: ['Save', "Use the application's own tags", 'Details'],
+  'name-deleted': ['Recover it', 'Change where it is kept', 'Cancel'],
   picker: ['Choose', 'Choose', 'Choose'],
   'secret-picker': ['Rotate', 'Rotate', 'Rotate', 'Details'],
   'cleanup-list': ['Clean up', 'Clean up'],
