@@ -16,7 +16,6 @@ export async function evidenceOf(stage: Stage, scene: Scene, known: Known): Prom
   )
   return {
     ...known,
-    applicationId: scene.application.id,
     credentials: scene.application.passwords,
     old: scene.old,
     foreign: scene.foreign,

@@ -50,7 +50,6 @@ export interface Evidence {
   readonly taken: boolean
   readonly mayFail: boolean
   readonly mayStayOpen: boolean
-  readonly applicationId: string
   readonly credentials: readonly HeldCredential[]
   readonly old: HeldCredential
   readonly foreign: HeldCredential

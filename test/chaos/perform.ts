@@ -1,5 +1,12 @@
 import { type Extent, plan, type Rehearsed } from './plan.ts'
-import { type EngineKind, type Run, runOf, stories } from './plan-types.ts'
+import {
+  type EngineKind,
+  type Run,
+  runOf,
+  runWithId,
+  type StoryName,
+  stories,
+} from './plan-types.ts'
 import { type Played, play } from './play.ts'
 import { Stage } from './stage.ts'
 
@@ -29,10 +36,7 @@ export async function perform(wish: Wish, onPlayed: (played: Played) => void): P
     played.push(one)
     onPlayed(one)
   }
-  const rehearsals = await rehearse(first, wish, keep)
-  const planned = plan(wish.engine, rehearsals, wish.extent, wish.seed)
-  const runs = wish.only === undefined ? planned : chosen(planned, wish.only)
-  const waiting = [...runs]
+  const waiting = await runsOf(wish, () => rehearse(first, wish, keep))
   const takeTurns = async (opened: Stage | undefined) => {
     let stage = opened
     while (waiting.length > 0 && performance.now() < wish.until) {
@@ -54,14 +58,14 @@ export async function perform(wish: Wish, onPlayed: (played: Played) => void): P
 }
 
 async function rehearse(stage: Stage, { engine, seed }: Wish, keep: (played: Played) => void) {
-  const heard: Partial<Record<(typeof stories)[number], Rehearsed>> = {}
+  const heard: Partial<Record<StoryName, Rehearsed>> = {}
   for (const story of stories) {
     const run = runOf({ engine, story, point: { at: 'nowhere', cold: true }, fault: 'none' })
     const one = await playSafely(stage, run, seed)
     keep(one)
     heard[story] = one
   }
-  return heard as Readonly<Record<(typeof stories)[number], Rehearsed>>
+  return heard as Readonly<Record<StoryName, Rehearsed>>
 }
 
 /** A run that could not be played to its end counts as failed. */
@@ -80,6 +84,13 @@ async function playSafely(stage: Stage, run: Run, seed: number): Promise<Played>
   }
 }
 
-function chosen(runs: readonly Run[], only: string): Run[] {
-  return runs.filter(({ id }) => id.includes(only))
+/** One run by its whole id, or what the plan has of a part of an id, or all of the plan. */
+async function runsOf(
+  { engine, extent, seed, only }: Wish,
+  rehearsed: () => Promise<Readonly<Record<StoryName, Rehearsed>>>,
+): Promise<Run[]> {
+  const named = only === undefined ? undefined : runWithId(only)
+  if (named) return named.engine === engine ? [named] : []
+  const planned = plan(engine, await rehearsed(), extent, seed)
+  return only === undefined ? planned : planned.filter(({ id }) => id.includes(only))
 }

@@ -54,3 +54,33 @@ export function runOf(given: Omit<Run, 'id'>): Run {
   const { engine, story, point, fault } = given
   return { ...given, id: `${engine}/${story}/${nameOfPoint(point)}/${fault}` }
 }
+
+/** The run that an id names; undefined for anything that is no whole id. */
+export function runWithId(id: string): Run | undefined {
+  const [, engine, story, place = '', fault = ''] =
+    /^(embedded|server)\/(rotate|cleanup|undo)\/(.+)\/([^/]+)$/.exec(id) ?? []
+  const point = pointWithName(place)
+  if (!point) return undefined
+  return runOf({ engine: engine as EngineKind, story: story as StoryName, point, fault })
+}
+
+function pointWithName(name: string): CrashPoint | undefined {
+  const colon = name.indexOf(':')
+  const [kind, about] = colon < 0 ? [name, ''] : [name.slice(0, colon), name.slice(colon + 1)]
+  switch (kind) {
+    case 'no-crash':
+      return { at: 'nowhere' }
+    case 'no-crash-cold':
+      return { at: 'nowhere', cold: true }
+    case 'before':
+    case 'after':
+      return { at: 'call', when: kind, call: about.replaceAll('_', ' ') }
+    case 'unsaved':
+      return { at: 'save', when: 'before', save: about }
+    case 'saved':
+      return { at: 'save', when: 'after', save: about }
+    case 'lives':
+      return { at: 'lives', calls: about.split('-').map(Number) }
+  }
+  return undefined
+}

@@ -38,6 +38,9 @@ class Play {
   readonly #fault: Fault
   readonly #seen: Violation[] = []
   #life = 0
+  /** Whether the press was answered. */
+  #heard = false
+  /** Whether the press is known to count: it was answered, or its intent was saved. */
   #taken = false
   #recoveredFrom: number | undefined
 
@@ -66,12 +69,18 @@ class Play {
     this.#watch(scene, effect)
     await stage.main.arm(point.at === 'save' ? point : null)
 
+    this.#lastProcess = stage.main
     await this.#press(scene)
     const saves = await this.#untilEnd(scene, effect)
     const calls = [...stage.calls]
     stage.watch({ look: (name) => this.#lookAt(scene, name) })
     await this.#sweep(effect)
     this.#judge(await this.#evidence(scene, effect, others))
+    if (!this.#heard && this.#taken) {
+      await this.#press(scene)
+      await this.#untilEnd(scene, effect)
+      this.#judge(await this.#evidence(scene, effect, others))
+    }
     if (effect.mayStayOpen) await this.#healed(scene, effect, others)
     stage.watch({})
     endFaults(stage)
@@ -158,15 +167,16 @@ class Play {
 
   /** Alice presses; where she is told that something is in the way she presses again. */
   async #press(scene: Scene): Promise<void> {
-    for (let tries = 0; tries < mostPresses && !this.#taken; tries += 1) {
+    for (let tries = 0; tries < mostPresses && !this.#heard; tries += 1) {
       const process = this.#stage.main
       const kind = await scene.press().then(
         ({ card }) => kindOf(card),
         () => undefined,
       )
-      if (kind !== undefined && !kind.startsWith('message/')) this.#taken = true
+      if (kind !== undefined && !kind.startsWith('message/')) this.#heard = true
+      this.#taken ||= this.#heard
       if (kind === undefined || process.gone) return
-      if (!this.#taken) await wait(300)
+      if (!this.#heard) await wait(300)
     }
   }
 
