@@ -17,7 +17,7 @@ suite('a rotation whose process is killed ends right by itself', { concurrency: 
 })
 
 function shortForm(engine: EngineKind, skip: string | false): void {
-  test(`on the engine "${engine}"`, { skip }, async (t) => {
+  test(`on the engine "${engine}"`, { skip, timeout: 540_000 }, async (t) => {
     const until = performance.now() + withinMs
     const stages = engine === 'embedded' ? 2 : 3
     const wish = { engine, extent: 'quick', seed, stages, until } as const

@@ -4,7 +4,10 @@ import { pendingJobs, rotationsOf } from './look.ts'
 import { type Scene, servedIn } from './scene.ts'
 import type { Stage } from './stage.ts'
 
-type Known = Pick<Evidence, 'story' | 'taken' | 'mayFail' | 'mayStayOpen' | 'gone' | 'texts'>
+type Known = Pick<
+  Evidence,
+  'story' | 'taken' | 'answer' | 'mayFail' | 'mayStayOpen' | 'gone' | 'texts'
+>
 
 /** What a run left behind; values are compared here and go nowhere else. */
 export async function evidenceOf(stage: Stage, scene: Scene, known: Known): Promise<Evidence> {

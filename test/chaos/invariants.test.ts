@@ -18,6 +18,7 @@ const served = { secretName: 'a', value: fresh.secretText, enabled: true }
 const right: Evidence = {
   story: 'rotate',
   taken: true,
+  answer: 'rotation-progress',
   mayFail: false,
   mayStayOpen: false,
   credentials: [fresh, foreign, old],

@@ -48,6 +48,8 @@ export interface Evidence {
   readonly story: StoryName
   /** Whether the press is known to have been taken: answered so, or its intent was saved. */
   readonly taken: boolean
+  /** The last card that the press was answered with. */
+  readonly answer: string | undefined
   readonly mayFail: boolean
   readonly mayStayOpen: boolean
   readonly credentials: readonly HeldCredential[]
@@ -175,7 +177,12 @@ function wrongEnd(evidence: Evidence): Violation[] {
   if (story === 'undo' && mayFail && state === 'awaiting-cleanup') return []
   const explained = pendingJobs > 0 && (state === 'requested' || state === 'undoing')
   if (mayStayOpen && explained) return []
-  return [violation('wrong end', `${state ?? 'no rotation'}${taken ? '' : ', never taken'}`)]
+  return [
+    violation(
+      'wrong end',
+      `${state ?? 'no rotation'}${taken ? '' : `, never taken: ${evidence.answer}`}`,
+    ),
+  ]
 }
 
 function valuesShown({ texts, values }: Evidence): Violation[] {

@@ -28,7 +28,10 @@ export function pointsOf({ calls, saves }: Rehearsed): CrashPoint[] {
   ]
 }
 
-/** The runs of one engine, the most telling first: what a time limit cuts off tells the least. */
+/**
+ * The runs of one engine, the most telling first, shuffled by the seed: what a time limit leaves is
+ * a sample of everything, and what it cuts off first tells the least.
+ */
 export function plan(
   engine: EngineKind,
   rehearsals: Readonly<Record<StoryName, Rehearsed>>,
@@ -45,12 +48,12 @@ export function plan(
   const telling = alone.filter(({ point }) => isTelling(point))
   const reads = alone.filter((run) => !telling.includes(run))
   const rest = extent === 'full' ? reads : oneOfEach(reads, random)
-  return distinct([
+  const first = [
     ...telling,
     ...crossed(engine, rehearsals, extent, random),
     ...lives(engine, rehearsals, extent, random),
-    ...rest,
-  ])
+  ]
+  return distinct([...random.shuffled(first), ...random.shuffled(rest)])
 }
 
 function quickly(runs: readonly Run[], { sample }: Seeded): Run[] {

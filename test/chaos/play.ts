@@ -23,7 +23,7 @@ export interface Played {
 }
 
 /** Whoever waits longer than this for the end of a run waits in vain. */
-const patienceMs = 120_000
+const patienceMs = 240_000
 const mostPresses = 4
 
 /** Plays one run on a stage whose processes may be those of the run before. */
@@ -40,6 +40,7 @@ class Play {
   #life = 0
   /** Whether the press was answered. */
   #heard = false
+  #answer: string | undefined
   /** Whether the press is known to count: it was answered, or its intent was saved. */
   #taken = false
   #recoveredFrom: number | undefined
@@ -173,6 +174,7 @@ class Play {
         ({ card }) => kindOf(card),
         () => undefined,
       )
+      this.#answer = kind
       if (kind !== undefined && !kind.startsWith('message/')) this.#heard = true
       this.#taken ||= this.#heard
       if (kind === undefined || process.gone) return
@@ -205,7 +207,7 @@ class Play {
       const ended = await this.#hasEnded(scene, effect).catch(() => false)
       if (ended && stage.living.length > 0) break
       if (performance.now() > deadline) {
-        this.#report({ invariant: 'wrong end', how: 'no end in two minutes' })
+        this.#report({ invariant: 'wrong end', how: 'no end in four minutes' })
         break
       }
       await wait(25)
@@ -247,6 +249,7 @@ class Play {
     return evidenceOf(this.#stage, scene, {
       story: this.#run.story,
       taken: this.#taken,
+      answer: this.#answer,
       mayFail: effect.mayFail ?? false,
       mayStayOpen: effect.mayStayOpen ?? false,
       gone: [...others].filter((keyId) => !kept.has(keyId)),

@@ -8,7 +8,7 @@ export function tableOf(played: readonly Played[]): string {
   const columns = faults
     .map(({ name }) => name)
     .filter((name) => played.some(({ run }) => run.fault === name))
-  const rows = [...new Set(played.map(({ run }) => rowOf(run)))]
+  const rows = [...new Set(played.map(({ run }) => rowOf(run)))].sort()
   const lines = rows.map((row) => [
     row,
     ...columns.map((fault) =>
