@@ -10,11 +10,13 @@ import {
 import { replacementOf } from './matter.ts'
 import type { CardAddress, OldCredential, Rotation } from './rotation.ts'
 import { rotationIdIn } from './rotation-name.ts'
+import { selfRotationOf } from './self-rotating.ts'
 
 /** Why a client secret is not removed although a person asked for it. */
 export const removalRefusals = [
   'applicationGone',
   'rotationOpen',
+  'selfRotating',
   'notReplaced',
   'replacementGone',
   'replacementExpired',
@@ -75,6 +77,7 @@ export function removablesOf(
   openRotation: Rotation | undefined,
   now: Date,
 ): Removable[] {
+  if (selfRotationOf(application)) return []
   return application.credentials
     .filter((credential) => !isAtWork(openRotation, credential))
     .map((credential) => ({
@@ -96,6 +99,7 @@ export function decideRemoval(
   if (!application) return { do: 'refuse', why: 'applicationGone' }
   const credential = credentialOf(application, secret.keyId)
   if (!credential) return { do: 'nothing', why: 'alreadyGone' }
+  if (selfRotationOf(application)) return { do: 'refuse', why: 'selfRotating' }
   if (isAtWork(openRotation, credential)) return { do: 'refuse', why: 'rotationOpen' }
   if (credential.expiresAt <= now) return { do: 'remove' }
   if (!replacedBy) return { do: 'refuse', why: 'notReplaced' }

@@ -62,9 +62,9 @@ async function removal(world: BotWorld): Promise<void> {
 async function sweep(world: BotWorld): Promise<void> {
   const { plan, requestedAt } = await latest(world)
   const before = world.tenant.get(payrollId).application.credentials
-  const { displayName } = plan
+  const { displayName, expiresAt } = plan
   const foreign = credential({ keyId: 'foreign', displayName: 'theirs [rk-zzzzzzzz]' })
-  const stray = credential({ keyId: 'stray', displayName, startsAt: requestedAt })
+  const stray = credential({ keyId: 'stray', displayName, expiresAt, startsAt: requestedAt })
   for (const { keyId } of [stray, foreign]) world.tenant.values.set(keyId, secretValueOf(keyId))
   world.tenant.writeCredentials(payrollId, [...before, stray, foreign])
   watchOver(world)

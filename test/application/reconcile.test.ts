@@ -41,8 +41,9 @@ describe('A round', () => {
   const round = () => perform(world, { queue: 'round', data: {} })
   const addStray = async (objectId = payrollId) => {
     const { plan, requestedAt } = await latest(world)
-    const { displayName } = plan
-    const stray = credential({ keyId: 'stray', displayName, startsAt: requestedAt })
+    const { displayName, expiresAt } = plan
+    const named = { displayName, expiresAt, startsAt: requestedAt }
+    const stray = credential({ keyId: 'stray', ...named })
     const { credentials } = world.tenant.get(objectId).application
     world.tenant.values.set('stray', secretValueOf('stray'))
     world.tenant.writeCredentials(objectId, [...credentials, stray])

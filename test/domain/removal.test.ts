@@ -111,6 +111,15 @@ describe('A confirmed removal', () => {
     assert.equal(refusal({ application: held, openRotation: rotation }, removal), 'rotationOpen')
   })
 
+  it('is refused where another service renews the secrets by itself', () => {
+    const renewed = application({
+      credentials: [old, newer],
+      tags: ['WindowsAzureActiveDirectoryOnPremApp'],
+    })
+    assert.equal(refusal({ application: renewed }), 'selfRotating')
+    assert.deepEqual(removablesOf(renewed, undefined, now), [])
+  })
+
   it('is refused while a vault gives the secret out, unless it has expired', () => {
     assert.equal(refusal({ served: true }), 'stillServed')
     assert.equal(refusal({ served: true, now: later }), 'remove')

@@ -29,7 +29,7 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
         secret,
         {
           canRotate: mayRotate && !secret.replaced && at < mostButtons,
-          canRemove: secret.removable && at < mostButtons,
+          canRemove: selfRotation === null && secret.removable && at < mostButtons,
         },
         wording,
       ),
