@@ -32,7 +32,7 @@ export async function gatherPreflight(
   const [rules, manageable, ...vaults] = await Promise.all([
     ports.policies.passwordRules(application),
     mayWriteTo(ports, application),
-    ...targets.map((target) => ports.vaults.readiness(target)),
+    ...targets.map((target) => ports.vaults.readiness(target, application.clientId)),
   ])
   return { application, oldKeyId, rotationId, rules, manageable, vaults }
 }

@@ -32,7 +32,7 @@ export async function showTargetsOf(
   const { targets, set } = await resolveTargets(ports, rules, application)
   const looked = targets.map(async (target) => ({
     ...target,
-    readiness: await ports.vaults.readiness(target),
+    readiness: await ports.vaults.readiness(target, application.clientId),
   }))
   return {
     kind: 'targets',

@@ -8,7 +8,14 @@ import { selfRotationOf } from './self-rotating.ts'
 import type { PasswordRules } from './validity.ts'
 
 /** Whether a vault can take a new version of a secret. */
-export type VaultReadiness = 'ready' | 'forbidden' | 'nameDeleted' | 'unreachable' | Throttled
+export type VaultReadiness =
+  | 'ready'
+  | 'forbidden'
+  | 'nameDeleted'
+  | 'unreachable'
+  /** The secret is another application's: a new version would break that one. */
+  | 'foreign'
+  | Throttled
 
 /** A vault that asks for patience, for so long where it says so. */
 export interface Throttled {
@@ -77,6 +84,7 @@ const roomForOneMore: Check = ({ application, rotationId }) => {
 
 const vaultsReady: Check = ({ vaults }) => {
   if (vaults.includes('forbidden')) return 'vaultForbidden'
+  if (vaults.includes('foreign')) return 'vaultSecretForeign'
   if (vaults.includes('nameDeleted')) return 'vaultNameDeleted'
   if (vaults.includes('unreachable')) return 'vaultUnreachable'
   if (vaults.some(isThrottled)) return 'vaultThrottled'

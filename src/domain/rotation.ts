@@ -79,6 +79,7 @@ export const failureReasons = [
   'notManageable',
   'vaultForbidden',
   'vaultNameDeleted',
+  'vaultSecretForeign',
   'vaultUnreachable',
   'vaultThrottled',
   'notAccepted',

@@ -36,6 +36,7 @@ describe('A preflight', () => {
   const readiness = [
     ['forbidden', 'vaultForbidden'],
     ['nameDeleted', 'vaultNameDeleted'],
+    ['foreign', 'vaultSecretForeign'],
     ['unreachable', 'vaultUnreachable'],
   ] as const
   for (const [vault, reason] of readiness) {

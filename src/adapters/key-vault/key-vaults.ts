@@ -25,8 +25,8 @@ export class KeyVaults implements Vaults {
     this.#clients = new VaultClients(options)
   }
 
-  readiness(target: VaultTarget): Promise<VaultReadiness> {
-    return lookAtVault(this.#clients, target)
+  readiness(target: VaultTarget, clientId: string): Promise<VaultReadiness> {
+    return lookAtVault(this.#clients, target, clientId)
   }
 
   recover(target: VaultTarget): Promise<'recovered' | 'underWay'> {

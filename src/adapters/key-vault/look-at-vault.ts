@@ -1,6 +1,8 @@
+import type { VaultVersion } from '../../application/ports/vaults.ts'
 import { failedFor } from '../../application/service-error.ts'
 import type { VaultReadiness } from '../../domain/preflight.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import { listVersions } from './list-versions.ts'
 import type { VaultClients } from './vault-clients.ts'
 import { toVaultError } from './vault-error.ts'
 
@@ -11,16 +13,27 @@ import { toVaultError } from './vault-error.ts'
 export async function lookAtVault(
   clients: VaultClients,
   target: VaultTarget,
+  clientId: string,
 ): Promise<VaultReadiness> {
   try {
-    const exists = await hasVersions(clients, target)
+    const versions = (await listVersions(clients, target)).map(({ seen }) => seen)
+    if (versions.length > 0) return isHeldByAnother(versions, clientId) ? 'foreign' : 'ready'
     // A name is either in use or deleted.
-    return !exists && (await isDeleted(clients, target)) ? 'nameDeleted' : 'ready'
+    return (await isDeleted(clients, target)) ? 'nameDeleted' : 'ready'
   } catch (error) {
     const failure = toVaultError(error, 'read')
     if (failedFor(failure, 'throttled')) return { throttledMs: failure.retryAfterMs ?? null }
     return failedFor(failure, 'forbidden') ? 'forbidden' : 'unreachable'
   }
+}
+
+/** What nobody ever tagged belongs to whom it may: most secrets were first stored by hand. */
+function isHeldByAnother(versions: readonly VaultVersion[], clientId: string): boolean {
+  const [newest] = versions
+    .filter(({ enabled }) => enabled)
+    .sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))
+  const holder = newest?.clientId?.toLowerCase()
+  return holder !== undefined && holder !== clientId.toLowerCase()
 }
 
 /** Whether a secret of this name is in use. Throws a ServiceError. */

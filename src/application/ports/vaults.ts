@@ -31,8 +31,11 @@ export type LookBefore =
 
 /** The vaults that hold client secrets. Methods may throw a ServiceError of `vault`. */
 export interface Vaults {
-  /** Looks without writing whether a new version could be stored; never throws. */
-  readiness(target: VaultTarget): Promise<VaultReadiness>
+  /**
+   * Looks without writing whether a new version for this application could be stored; never throws.
+   * `foreign` where the newest version bears another application's client id.
+   */
+  readiness(target: VaultTarget, clientId: string): Promise<VaultReadiness>
   /**
    * Brings a soft-deleted secret back, so that its name can be used; does nothing where it is back
    * already. `underWay` when the vault takes longer than somebody likes to wait.

@@ -97,7 +97,7 @@ describe('The challenge of a vault', () => {
     const target = { vaultUrl: server.url, secretName: 'x' }
     const failure = await failureOf(vaults.store(target, sealSecretText(value), about))
     assert.partialDeepStrictEqual(failure, { reason: 'forbidden', code: 'ChallengeRejected' })
-    assert.equal(await vaults.readiness(target), 'forbidden')
+    assert.equal(await vaults.readiness(target, about.clientId), 'forbidden')
     assert.ok(server.received.every(({ authorization }) => !authorization))
   })
 

@@ -107,10 +107,17 @@ describe('A key vault', () => {
     const stored = await store()
     const versions = await vaults.versions(target)
     assert.equal(versions.length, 61)
-    const { rotationId, keyId } = about
+    const { rotationId, keyId, clientId } = about
     const ours = versions.filter((version) => version.rotationId !== null)
     assert.deepEqual(ours, [
-      { ...stored, enabled: true, createdAt: ours[0]?.createdAt ?? null, rotationId, keyId },
+      {
+        ...stored,
+        enabled: true,
+        createdAt: ours[0]?.createdAt ?? null,
+        rotationId,
+        keyId,
+        clientId,
+      },
     ])
     assert.ok(Math.abs((ours[0]?.createdAt?.getTime() ?? 0) - now.getTime()) < 60_000)
   })
@@ -121,21 +128,21 @@ describe('A key vault', () => {
 
   it('takes values for which nobody may ask it again', async () => {
     tenant.world.setVaultAccess('first', 'publisher')
-    assert.equal(await vaults.readiness(target), 'ready')
+    assert.equal(await vaults.readiness(target, about.clientId), 'ready')
     await store()
     assert.equal(held().length, 1)
   })
 
   it('is ready for a new name and for a known one', async () => {
-    assert.equal(await vaults.readiness(target), 'ready')
+    assert.equal(await vaults.readiness(target, about.clientId), 'ready')
     await store()
-    assert.equal(await vaults.readiness(target), 'ready')
+    assert.equal(await vaults.readiness(target, about.clientId), 'ready')
   })
 
   it('is not ready while the name is soft-deleted, and refuses the value then', async () => {
     await store()
     tenant.world.deleteVaultSecret(target.secretName)
-    assert.equal(await vaults.readiness(target), 'nameDeleted')
+    assert.equal(await vaults.readiness(target, about.clientId), 'nameDeleted')
     assert.partialDeepStrictEqual(await failureOf(store()), {
       service: 'vault',
       reason: 'conflict',
@@ -145,12 +152,12 @@ describe('A key vault', () => {
 
   it('is ready although the bot may not look at deleted secrets', async () => {
     failing({ kind: 'status', status: 403 }, 'GET', '/deletedsecrets/')
-    assert.equal(await vaults.readiness(target), 'ready')
+    assert.equal(await vaults.readiness(target, about.clientId), 'ready')
   })
 
   it('is forbidden without the right to it', async () => {
     tenant.world.setVaultAccess('first', 'none')
-    assert.equal(await vaults.readiness(target), 'forbidden')
+    assert.equal(await vaults.readiness(target, about.clientId), 'forbidden')
     const failure = { service: 'vault', reason: 'forbidden' }
     assert.partialDeepStrictEqual(await failureOf(vaults.versions(target)), failure)
     const stored = await failureOf(store())
@@ -159,9 +166,9 @@ describe('A key vault', () => {
 
   it('is unreachable when it fails, and when nobody answers there', async () => {
     failing({ kind: 'status', status: 503 }, 'GET')
-    assert.equal(await vaults.readiness(target), 'unreachable')
+    assert.equal(await vaults.readiness(target, about.clientId), 'unreachable')
     const nowhere = { ...target, vaultUrl: 'https://localhost:1' }
-    assert.equal(await vaults.readiness(nowhere), 'unreachable')
+    assert.equal(await vaults.readiness(nowhere, about.clientId), 'unreachable')
     const failure = await failureOf(vaults.store(nowhere, sealSecretText(value), about))
     assert.partialDeepStrictEqual(failure, { reason: 'unavailable', code: 'ECONNREFUSED' })
   })
@@ -216,7 +223,7 @@ describe('A key vault', () => {
   it('asks for patience at once, however long it wants to be left alone', async () => {
     failing({ kind: 'status', status: 429, retryAfter: 3_600 }, 'GET')
     const began = performance.now()
-    assert.deepEqual(await vaults.readiness(target), { throttledMs: 3_600_000 })
+    assert.deepEqual(await vaults.readiness(target, about.clientId), { throttledMs: 3_600_000 })
     assert.ok(performance.now() - began < 3_000, 'it did not wait')
     const asked = tenant.requests.matching('vault', 'GET', /./)
     assert.equal(asked.filter(({ status }) => status === 429).length, 1, 'it asked once')
@@ -245,7 +252,7 @@ describe('A key vault', () => {
     assert.partialDeepStrictEqual(await failureOf(vaults.recover(target)), {
       reason: 'unavailable',
     })
-    assert.equal(await vaults.readiness(target), 'nameDeleted')
+    assert.equal(await vaults.readiness(target, about.clientId), 'nameDeleted')
   })
 
   it('is throttled on 429, with Retry-After and without', async () => {

@@ -19,6 +19,7 @@ export interface VaultUnderTest {
   valuesOf(secretName: string): readonly string[]
 }
 
+const another = '44444444-0000-4000-8000-000000000001'
 const about = {
   clientId: '33333333-0000-4000-8000-000000000001',
   keyId: '11111111-0000-4000-8000-000000000001',
@@ -40,8 +41,16 @@ export function vaultsContract(given: () => VaultUnderTest): void {
 
   it('is ready for a name that nobody used, and has no versions of it', async () => {
     const target = freshTarget()
-    assert.equal(await given().vaults.readiness(target), 'ready')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'ready')
     assert.deepEqual(await given().vaults.versions(target), [])
+  })
+
+  it('is ready for the application whose secret it holds, and for no other', async () => {
+    const target = freshTarget()
+    await store(target)
+    const { vaults } = given()
+    assert.equal(await vaults.readiness(target, about.clientId.toUpperCase()), 'ready')
+    assert.equal(await vaults.readiness(target, another), 'foreign')
   })
 
   it('lists what was stored, with what its tags say', async () => {
@@ -87,7 +96,7 @@ export function vaultsContract(given: () => VaultUnderTest): void {
     const target = freshTarget()
     await store(target)
     given().softDelete(target.secretName)
-    assert.equal(await given().vaults.readiness(target), 'nameDeleted')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'nameDeleted')
     const failure = { service: 'vault', reason: 'conflict', code: 'ObjectIsDeletedButRecoverable' }
     assert.partialDeepStrictEqual(await failureOf(store(target)), failure)
   })
@@ -97,7 +106,7 @@ export function vaultsContract(given: () => VaultUnderTest): void {
     const first = await store(target)
     given().softDelete(target.secretName)
     assert.equal(await given().vaults.recover(target), 'recovered')
-    assert.equal(await given().vaults.readiness(target), 'ready')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'ready')
     const next = await store(target, 'Xy38Q~two')
     const versions = (await given().vaults.versions(target)).map(({ version }) => version)
     assert.deepEqual(versions.sort(), [first.version, next.version].sort())
@@ -128,25 +137,27 @@ export function vaultsContract(given: () => VaultUnderTest): void {
     given().setAccess('reader')
     const failure = { service: 'vault', reason: 'forbidden' }
     assert.partialDeepStrictEqual(await failureOf(given().vaults.recover(target)), failure)
-    assert.equal(await given().vaults.readiness(target), 'nameDeleted')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'nameDeleted')
   })
 
   it('asks for patience, for as long as it says', async () => {
     const target = freshTarget()
     given().throttle(45_000)
-    assert.deepEqual(await given().vaults.readiness(target), { throttledMs: 45_000 })
+    assert.deepEqual(await given().vaults.readiness(target, about.clientId), {
+      throttledMs: 45_000,
+    })
   })
 
   it('asks for patience without saying for how long', async () => {
     const target = freshTarget()
     given().throttle(null)
-    assert.deepEqual(await given().vaults.readiness(target), { throttledMs: null })
+    assert.deepEqual(await given().vaults.readiness(target, about.clientId), { throttledMs: null })
   })
 
   it('is forbidden to those without a right to it', async () => {
     const target = freshTarget()
     given().setAccess('none')
-    assert.equal(await given().vaults.readiness(target), 'forbidden')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'forbidden')
     const failure = { service: 'vault', reason: 'forbidden' }
     assert.partialDeepStrictEqual(await failureOf(given().vaults.versions(target)), failure)
     assert.partialDeepStrictEqual(await failureOf(store(target)), failure)
@@ -155,7 +166,7 @@ export function vaultsContract(given: () => VaultUnderTest): void {
   it('looks ready to those who may list and not store, and refuses the value', async () => {
     const target = freshTarget()
     given().setAccess('reader')
-    assert.equal(await given().vaults.readiness(target), 'ready')
+    assert.equal(await given().vaults.readiness(target, about.clientId), 'ready')
     assert.partialDeepStrictEqual(await failureOf(store(target)), { reason: 'forbidden' })
     assert.deepEqual(given().valuesOf(target.secretName), [])
   })

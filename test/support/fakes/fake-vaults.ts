@@ -39,14 +39,21 @@ export class FakeVaults implements Vaults {
     return [...this.#vaults.values()]
   }
 
-  async readiness({ vaultUrl, secretName }: VaultTarget): Promise<VaultReadiness> {
+  async readiness(
+    { vaultUrl, secretName }: VaultTarget,
+    clientId: string,
+  ): Promise<VaultReadiness> {
     try {
       return await this.#calls.perform('vault.readiness', () => {
-        const { access, deletedNames } = this.at(vaultUrl)
+        const vault = this.at(vaultUrl)
+        const { access, deletedNames } = vault
         if (access === 'unreachable') return 'unreachable'
         if (access === 'throttled') return { throttledMs: 20_000 }
         if (access === 'none') return 'forbidden'
-        return deletedNames.has(secretName.toLowerCase()) ? 'nameDeleted' : 'ready'
+        if (deletedNames.has(secretName.toLowerCase())) return 'nameDeleted'
+        const newest = vault.versionsOf(secretName).findLast(({ enabled }) => enabled)
+        const holder = newest?.tags?.clientId
+        return holder && holder.toLowerCase() !== clientId.toLowerCase() ? 'foreign' : 'ready'
       })
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error

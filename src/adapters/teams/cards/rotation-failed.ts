@@ -16,6 +16,7 @@ const worthAnotherTry: Record<FailureReason, boolean> = {
   notManageable: false,
   vaultForbidden: true,
   vaultNameDeleted: true,
+  vaultSecretForeign: true,
   vaultUnreachable: true,
   vaultThrottled: true,
   notAccepted: true,

@@ -35,6 +35,7 @@ const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   notManageable: 'no use',
   vaultForbidden: 'try again',
   vaultNameDeleted: 'try again',
+  vaultSecretForeign: 'try again',
   vaultUnreachable: 'try again',
   vaultThrottled: 'try again',
   notAccepted: 'try again',
@@ -148,7 +149,13 @@ describe('where a secret is kept', () => {
   }
 
   const [target] = readSample('targets').targets
-  for (const readiness of ['ready', 'forbidden', 'nameDeleted', 'unreachable'] as const) {
+  for (const readiness of [
+    'ready',
+    'forbidden',
+    'nameDeleted',
+    'foreign',
+    'unreachable',
+  ] as const) {
     test(`is shown with a vault that is ${readiness}`, () => {
       assert.ok(target)
       assertSound(drawn({ ...readSample('targets'), targets: [{ ...target, readiness }] }))
