@@ -5,6 +5,7 @@ import type { CardAddress, OldCredential } from '../domain/rotation.ts'
 import type { Card } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
+import { type EvidencePorts, evidenceFacts, gatherUse } from './gather-evidence.ts'
 import type { HouseRules } from './house-rules.ts'
 import { cleanupItem, removalCard } from './removal-card.ts'
 import { type RemovalFactsPorts, removalFacts } from './removal-facts.ts'
@@ -20,9 +21,12 @@ export interface RemovalRequest {
   readonly card: CardAddress | null
 }
 
-/** The question before one client secret goes, or why it does not go. Changes nothing. */
+/**
+ * The question before one client secret goes, with what sign-ins say of it, or why it does not go.
+ * Changes nothing.
+ */
 export async function askRemoval(
-  ports: RemovalPorts,
+  ports: RemovalPorts & EvidencePorts,
   rules: HouseRules,
   request: RemovalRequest,
 ): Promise<Card> {
@@ -30,7 +34,8 @@ export async function askRemoval(
   if (!prepared.ready) return prepared.answer
   const { application, secret, replacedBy, now } = prepared
   const item = cleanupItem(application, { secret, replacedBy }, now, rules.zone)
-  return { kind: 'removal-confirm', ...item }
+  const gathered = replacedBy && (await gatherUse(ports, application, secret, replacedBy))
+  return { kind: 'removal-confirm', ...item, evidence: gathered && evidenceFacts(gathered) }
 }
 
 /**

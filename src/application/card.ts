@@ -335,6 +335,8 @@ export interface CleanupListCard {
 /** "Remove exactly this client secret now?" */
 export interface RemovalConfirmCard extends CleanupItem {
   readonly kind: 'removal-confirm'
+  /** Null for a secret that nothing replaces: it has expired, so nothing can use it. */
+  readonly evidence: EvidenceFacts | null
 }
 
 /** A confirmed removal of one client secret: under way, or how it ended. */

@@ -1,3 +1,4 @@
+import type { Application, PasswordCredential } from '../domain/application.ts'
 import { switchedAt } from '../domain/cleanup.ts'
 import {
   type Evidence,
@@ -11,6 +12,12 @@ import type { EvidenceFacts } from './card.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 
+/** The ports that reading sign-ins needs. */
+export interface EvidencePorts {
+  readonly evidence: SignInEvidence
+  readonly clock: Clock
+}
+
 /** What sign-ins say of a rotation's two secrets, and what that comes to. */
 export interface GatheredEvidence {
   readonly evidence: Evidence
@@ -19,15 +26,35 @@ export interface GatheredEvidence {
 
 /** Reads, within seconds, when the old and the new secret were last used. */
 export async function gatherEvidence(
-  ports: { readonly evidence: SignInEvidence; readonly clock: Clock },
+  ports: EvidencePorts,
   rotation: AwaitingCleanupRotation,
 ): Promise<GatheredEvidence> {
   const { application, old, fresh } = rotation
-  const keyIds = [old.keyId, fresh.keyId]
-  const readings = await ports.evidence.lastUses(application.clientId, keyIds)
   const about = { oldKeyId: old.keyId, freshKeyId: fresh.keyId, provenAt: fresh.provenAt }
-  const evidence = weighEvidence(readings, about, ports.clock.now())
-  return { evidence, verdict: verdictOf(evidence, switchedAt(rotation)) }
+  return weigh(ports, application.clientId, about, switchedAt(rotation))
+}
+
+/** The same of a secret and the newer one beside it, which others may have made. */
+export async function gatherUse(
+  ports: EvidencePorts,
+  { clientId }: Application,
+  secret: PasswordCredential,
+  newer: PasswordCredential,
+): Promise<GatheredEvidence> {
+  const { startsAt: provenAt } = newer
+  const about = { oldKeyId: secret.keyId, freshKeyId: newer.keyId, provenAt }
+  return weigh(ports, clientId, about, provenAt)
+}
+
+async function weigh(
+  { evidence: source, clock }: EvidencePorts,
+  clientId: string,
+  about: { oldKeyId: string; freshKeyId: string; provenAt: Date },
+  switched: Date,
+): Promise<GatheredEvidence> {
+  const readings = await source.lastUses(clientId, [about.oldKeyId, about.freshKeyId])
+  const evidence = weighEvidence(readings, about, clock.now())
+  return { evidence, verdict: verdictOf(evidence, switched) }
 }
 
 /** What a card shows of it. */

@@ -145,6 +145,20 @@ describe('The clean-up of secrets that a newer one replaces', () => {
     assert.deepEqual(keyIds(), [oldKeyId, 'newer'])
   })
 
+  it('tells before when both secrets were last used', async () => {
+    const usedAt = new Date(world.clock.now().getTime() - 3_600_000)
+    world.evidence.record(oldKeyId, usedAt)
+    assert.partialDeepStrictEqual(await ask(), {
+      evidence: { oldUsedAt: usedAt, freshUsedAt: null, verdict: { is: 'usedAfterSwitch' } },
+    })
+  })
+
+  it('tells of no use where the secret has expired and nothing replaced it', async () => {
+    hold(endingIn(-1))
+    const card = await ask(alice, 'key--1')
+    assert.ok(card.kind === 'removal-confirm' && card.evidence === null)
+  })
+
   it('removes exactly the confirmed key id, and the pressed card tells of it', async () => {
     const other = credential({ keyId: 'other', startsAt: new Date('2025-01-01T00:00:00Z') })
     hold(credential(), other, newer)

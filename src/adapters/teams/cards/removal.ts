@@ -1,5 +1,6 @@
 import type { CleanupItem, RemovalCard, RemovalConfirmCard } from '../../../application/card.ts'
 import { replacementNames } from './cleanup-list.ts'
+import { freshUseRow, lagInWords, oldUseRow, verdictInWords } from './evidence.ts'
 import { secretRows } from './facts.ts'
 import { applicationName, personName } from './names.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
@@ -7,14 +8,22 @@ import type { Wording } from './wording.ts'
 
 /** Fields of the question: exactly which secret goes, what stays, and what Rekey cannot know. */
 export function presentRemovalConfirm(card: RemovalConfirmCard, wording: Wording): TemplateData {
+  const { evidence } = card
   const matter: ActionData<'confirm-removal'> & ActionData<'list-cleanup'> = {
     applicationObjectId: card.application.objectId,
     keyId: card.secret.keyId,
   }
   return {
     name: applicationName(card.application),
-    facts: secretRows(card.secret, wording),
-    // What the sign-in log says of this key belongs here, in place of "cannot see", once it is read.
+    facts: [
+      ...secretRows(card.secret, wording),
+      ...(evidence ? [oldUseRow(evidence, wording), freshUseRow(evidence, wording)] : []),
+    ],
+    hasEvidence: evidence !== null,
+    verdict: evidence ? verdictInWords(evidence, wording) : '',
+    verdictColor: evidence?.verdict.is === 'usedAfterSwitch' ? 'attention' : 'default',
+    hasLag: evidence !== null && evidence.lagHours !== null,
+    lag: evidence ? lagInWords(evidence, wording) : '',
     honest: wording.say('removalConfirm.honest'),
     stays: staysInWords(card, wording),
     matter,
