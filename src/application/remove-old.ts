@@ -6,11 +6,13 @@ import type { Clock } from './ports/clock.ts'
 
 /**
  * Removes exactly the recorded old key id, after the domain agreed on fresh facts. Safe to repeat:
- * a secret that is gone already closes the rotation just as well.
+ * a secret that is gone already closes the rotation just as well. `assertClaimed` throws where
+ * another run has taken over.
  */
 export async function removeOld(
   { registrations, clock }: { registrations: AppRegistrations; clock: Clock },
   rotation: CleaningUpRotation,
+  assertClaimed: () => Promise<void>,
 ): Promise<Rotation> {
   const application = await registrations.byObjectId(rotation.application.objectId)
   const decision = decideCleanup(rotation, application, clock.now())
@@ -21,6 +23,7 @@ export async function removeOld(
       return recordRemoved(rotation, 'alreadyGone', clock.now())
     case 'remove': {
       const { objectId } = rotation.application
+      await assertClaimed()
       const how = await registrations.removePassword(objectId, decision.keyId)
       return recordRemoved(rotation, how, clock.now())
     }
