@@ -22,6 +22,8 @@ export interface Beginning {
   readonly readsLagBy: number
   /** What Alice did before anything went wrong. */
   readonly alreadyDone: 'nothing' | 'pressed' | 'rotated'
+  /** What goes wrong with the first secret that is minted. */
+  readonly firstTrouble: 'none' | 'mint uncertain' | 'dies after mint' | 'store uncertain'
 }
 
 /** Every way in which a story can begin. */
@@ -31,6 +33,13 @@ export const beginnings: Arbitrary<Beginning> = record({
   heldBefore: constantFrom<('old' | 'nothing' | 'dead')[]>('old', 'old', 'nothing', 'dead'),
   readsLagBy: constantFrom(0, 0, 1, 2),
   alreadyDone: constantFrom('nothing', 'pressed', 'rotated', 'rotated'),
+  firstTrouble: constantFrom(
+    'none',
+    'none',
+    'mint uncertain',
+    'dies after mint',
+    'store uncertain',
+  ),
 })
 
 /** The world in which one story happens, and what the model holds against it. */
@@ -62,6 +71,7 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   const hung = new HungRuns(world.calls)
   const targets = targetsOf(world.tenant.get(payrollId).application, vaultUrl)
   watchRekey(world, ledger, targets)
+  plantTrouble(world, beginning.firstTrouble)
   if (beginning.alreadyDone !== 'nothing') {
     ledger.press('rotate', alice, world.clock.now(), null)
     await pressRotate(world, alice)
@@ -71,6 +81,13 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
     model: ledger,
     real: { world, hung, personal, targets, deleted: [] as TenantApplication[] },
   }
+}
+
+function plantTrouble({ calls }: BotWorld, trouble: Beginning['firstTrouble']): void {
+  const uncertain = { kind: 'takeEffectThenFail', reason: 'uncertain' } as const
+  if (trouble === 'mint uncertain') calls.failNext('graph.addPassword', uncertain)
+  if (trouble === 'dies after mint') calls.failNext('graph.addPassword', { kind: 'dieAfter' })
+  if (trouble === 'store uncertain') calls.failNext('vault.store', uncertain)
 }
 
 /** The first vault secret is one that the vault does not know yet, or that holds no good value. */
