@@ -23,7 +23,12 @@ export interface Beginning {
   /** What Alice did before anything went wrong. */
   readonly alreadyDone: 'nothing' | 'pressed' | 'rotated'
   /** What goes wrong with the first secret that is minted. */
-  readonly firstTrouble: 'none' | 'mint uncertain' | 'dies after mint' | 'store uncertain'
+  readonly firstTrouble:
+    | 'none'
+    | 'mint uncertain'
+    | 'dies after mint'
+    | 'store uncertain'
+    | 'last vault takes nothing'
 }
 
 /** Every way in which a story can begin. */
@@ -39,6 +44,7 @@ export const beginnings: Arbitrary<Beginning> = record({
     'mint uncertain',
     'dies after mint',
     'store uncertain',
+    'last vault takes nothing',
   ),
 })
 
@@ -71,7 +77,7 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   const hung = new HungRuns(world.calls)
   const targets = targetsOf(world.tenant.get(payrollId).application, vaultUrl)
   watchRekey(world, ledger, targets)
-  plantTrouble(world, beginning.firstTrouble)
+  plantTrouble(world, targets, beginning.firstTrouble)
   if (beginning.alreadyDone !== 'nothing') {
     ledger.press('rotate', alice, world.clock.now(), null)
     await pressRotate(world, alice)
@@ -83,10 +89,16 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   }
 }
 
-function plantTrouble({ calls }: BotWorld, trouble: Beginning['firstTrouble']): void {
+function plantTrouble(
+  { calls, vaults }: BotWorld,
+  targets: readonly VaultTarget[],
+  trouble: Beginning['firstTrouble'],
+): void {
   const uncertain = { kind: 'takeEffectThenFail', reason: 'uncertain' } as const
   if (trouble === 'mint uncertain') calls.failNext('graph.addPassword', uncertain)
   if (trouble === 'dies after mint') calls.failNext('graph.addPassword', { kind: 'dieAfter' })
+  const last = targets.at(-1)
+  if (trouble === 'last vault takes nothing' && last) vaults.at(last.vaultUrl).access = 'reader'
   if (trouble === 'store uncertain') calls.failNext('vault.store', uncertain)
 }
 
