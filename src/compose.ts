@@ -5,12 +5,15 @@ import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.
 import { createGraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
+import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
+import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
+import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
@@ -28,11 +31,14 @@ import { catchUp } from './application/catch-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
 import { postDigests } from './application/make-digest.ts'
+import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
+import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
+import { removeSecret } from './application/remove-secret.ts'
 import { runRound } from './application/run-round.ts'
 import { rememberConversation } from './application/welcome.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
@@ -89,7 +95,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const log = metrics.counting(around.log)
   const { clock, identity } = around
   const rules = houseRules(settings)
-  const outside = outsideServices(settings, log)
+  const outside = outsideServices(settings, clock, log)
 
   const engine = await openEngine({
     databaseUrl: settings.DATABASE_URL,
@@ -108,7 +114,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const botId = identity.type === 'Sandbox' ? '' : identity.id
   const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
 
-  const ports = { ...outside, store, messenger, clock, log, newRotationId }
+  const locks = postgresWriteLocks(engine)
+  const registrations = oneWriteAtATime(outside.registrations, locks)
+  const ports = { ...outside, registrations, store, messenger, clock, log, newRotationId }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
   await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
   const http = await startHttp(settings, receive, store, () => metrics.text())
@@ -140,7 +148,7 @@ function houseRules(settings: Settings): HouseRules {
 }
 
 /** The Microsoft clouds, all through one identity. */
-function outsideServices(settings: Settings, log: Log) {
+function outsideServices(settings: Settings, clock: Clock, log: Log) {
   const credential = new DefaultAzureCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
@@ -151,6 +159,8 @@ function outsideServices(settings: Settings, log: Log) {
     registrations: new GraphAppRegistrations(graph, log),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
+    evidence: new GraphSignInEvidence(graph, clock, log),
+    ownRights: new GraphOwnRights({ credential, endpoint: graphEndpoint }),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,
       tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,
@@ -165,7 +175,8 @@ function outsideServices(settings: Settings, log: Log) {
   }
 }
 
-type Ports = ReturnType<typeof outsideServices> & {
+type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
+  registrations: AppRegistrations
   store: Store
   messenger: TeamsMessenger
   clock: Clock
@@ -178,6 +189,7 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
     round: (_data, signal) => runRound(ports, rules, signal),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
+    'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),

@@ -4,12 +4,23 @@ import { createEntraService, entraFailure } from './entra/entra-service.ts'
 import type { Faults } from './faults/fault-rules.ts'
 import { createGraphService, graphFailure } from './graph/graph-service.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
-import { type LoopbackServer, listenOnLoopback } from './http/listen.ts'
+import { type LoopbackServer, listenOnLoopback, type Outcome } from './http/listen.ts'
+import type { SandboxRequest } from './http/message.ts'
 import { contoso } from './people.ts'
-import type { RequestLog } from './request-log.ts'
+import type { RequestLog, ServiceName } from './request-log.ts'
 import { createTokenIssuer } from './token/token-issuer.ts'
 import { createVaultService, vaultFailure } from './vault/vault-service.ts'
 import type { VaultKey, World } from './world.ts'
+
+/**
+ * Stands between the wire and the services: sees each request before it takes effect, and decides
+ * what leaves instead of its outcome.
+ */
+export type Intercept = (
+  service: ServiceName,
+  request: SandboxRequest,
+  proceed: () => Promise<Outcome>,
+) => Promise<Outcome>
 
 export interface ServiceParts {
   world: World
@@ -19,6 +30,7 @@ export interface ServiceParts {
   certificates: LoopbackCertificates
   ports: { graph?: number; entra?: number; vault?: number; secondVault?: number }
   writeMs: number
+  intercept?: Intercept | undefined
   /** Each server is added as soon as it listens, so that a later failure can close it. */
   started: LoopbackServer[]
 }
@@ -83,12 +95,13 @@ export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
     failure: vaultFailure,
   })
 
+  const { intercept = (_service, _request, proceed) => proceed() } = parts
   const start = async (name: string, port: number | undefined, service: Dispatcher) => {
     const server = await listenOnLoopback({
       name,
       port: port ?? 0,
       tls: parts.certificates,
-      handle: (request) => dispatch(service, request),
+      handle: (request) => intercept(service.service, request, () => dispatch(service, request)),
     })
     parts.started.push(server)
     return server.url

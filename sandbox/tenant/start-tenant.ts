@@ -10,7 +10,7 @@ import { RequestLog } from './request-log.ts'
 import { SecretTexts } from './secret-texts.ts'
 import { seedContoso } from './seed/seed-contoso.ts'
 import { seededGuid } from './seeded.ts'
-import { startServices } from './start-services.ts'
+import { type Intercept, startServices } from './start-services.ts'
 import { TeamsCatalog } from './teams-catalog.ts'
 import { VaultRights } from './vault/vault-access.ts'
 import { VaultStore } from './vault/vault-store.ts'
@@ -55,6 +55,8 @@ export interface TenantOptions {
   /** `empty` leaves out Contoso's people and applications. */
   seed?: 'contoso' | 'empty'
   bot?: { clientId: string; clientSecret: string }
+  /** Stands between the wire and the services, for tests that break off a request. */
+  intercept?: Intercept
 }
 
 const usualBot = {
@@ -114,6 +116,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<SandboxT
       certificates,
       ports,
       writeMs: options.writeMs ?? 5,
+      intercept: options.intercept,
       started,
     })
     const control = await startControlServer(

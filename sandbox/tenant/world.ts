@@ -173,9 +173,14 @@ export class World {
     store.softDelete(secret)
   }
 
-  /** A sign-in with a client secret now; the report shows it a day later. */
+  /** A sign-in with a client secret now; the log shows it after minutes, the report a day later. */
   recordSignIn(keyId: string, at: Date = this.directory.now()): void {
-    this.directory.signIns.set(keyId, at)
+    this.directory.recordSignIn(keyId, at)
+  }
+
+  /** Whether the tenant has Entra ID P1, without which Graph shows no sign-ins. */
+  setPremiumLicence(premium: boolean): void {
+    this.directory.premium = premium
   }
 
   /** Answers every delta token that is out there with 410. */

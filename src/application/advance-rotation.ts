@@ -3,6 +3,7 @@ import type { RotationId } from '../domain/rotation-name.ts'
 import { recordAnnounced, recordFailed, recordStored } from '../domain/rotation-steps.ts'
 import { announce, showProgress } from './announce.ts'
 import type { RotationPhase } from './card.ts'
+import { giveUp } from './give-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { type MintPorts, mintProveStore } from './mint-prove-store.ts'
 import type { Clock } from './ports/clock.ts'
@@ -10,6 +11,7 @@ import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Store, StoredRow } from './ports/store.ts'
 import { removeOld } from './remove-old.ts'
+import { saveTrouble } from './save-trouble.ts'
 import { ServiceError } from './service-error.ts'
 import { undoRotation } from './undo-rotation.ts'
 
@@ -36,7 +38,7 @@ export async function advanceRotation(
   let row = await store.rotations.byId(rotationId)
   while (row) {
     if (row.rotation.state === 'requested') row = await claim(store, row)
-    const next = await takeStep(ports, rules, row, signal)
+    const next = await stepOrTrouble(ports, rules, row, signal)
     if (!next) return
     row = await save(ports, { rotation: next, version: row.version })
   }
@@ -54,6 +56,23 @@ async function claim(store: Store, row: StoredRow<Rotation>): Promise<StoredRow<
 
 function overtaken(): ServiceError {
   return new ServiceError('engine', 'conflict', { code: 'Overtaken' })
+}
+
+/** One step; what holds up a rotation that is not stored yet is put on its card. */
+async function stepOrTrouble(
+  ports: AdvancePorts,
+  rules: HouseRules,
+  row: StoredRow<Rotation>,
+  signal: AbortSignal | undefined,
+): Promise<Rotation | undefined> {
+  try {
+    return await takeStep(ports, rules, row, signal)
+  } catch (error) {
+    if (row.rotation.state === 'requested' && error instanceof ServiceError) {
+      await saveTrouble(ports, { rotation: row.rotation, version: row.version }, error)
+    }
+    throw error
+  }
 }
 
 /** One step; undefined when it is a person's turn or the end. */
@@ -84,6 +103,8 @@ async function takeStep(
       return removeOld(ports, rotation, assertClaimed)
     case 'undoing':
       return undoRotation(ports, rotation, assertClaimed)
+    case 'giving-up':
+      return giveUp(ports, rotation)
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':

@@ -52,11 +52,11 @@ async function updatePressedCard(
   { clock, store, messenger }: AnnouncePorts,
   { zone }: HouseRules,
   rotation: Rotation,
-  phase: RotationPhase = 'minting',
+  phase?: RotationPhase,
 ): Promise<void> {
   if (!rotation.card) return
   const conversation = await store.conversations.byId(rotation.card.conversationId)
   if (!conversation) return
-  const card = rotationCard(rotation, { now: clock.now(), zone, phase })
+  const card = rotationCard(rotation, { now: clock.now(), zone, ...(phase && { phase }) })
   await messenger.update(conversation, rotation.card, card)
 }

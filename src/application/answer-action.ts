@@ -1,17 +1,30 @@
 import type { Person } from '../domain/application.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { askCleanup, beginCleanup } from './ask-cleanup.ts'
+import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
+import { askRemoval, beginRemoval } from './begin-removal.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
-import { askCleanup, askUndo, beginCleanup, beginUndo, showRotation } from './clean-up.ts'
+import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
+import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import type { Log } from './ports/log.ts'
+import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
+import { recoverNames } from './recover-names.ts'
+import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
+import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: PreparePorts & { newRotationId: () => RotationId },
+  ports: PreparePorts & {
+    newRotationId: () => RotationId
+    evidence: SignInEvidence
+    log: Log
+  },
   rules: HouseRules,
   { person, action, card }: { person: Person; action: CardAction; card: CardAddress | null },
 ): Promise<Card> {
@@ -20,12 +33,26 @@ export function answerAction(
       return openRotateForm(ports, rules, { person, ...action })
     case 'rotate-now':
       return beginRotation(ports, rules, { person, card, ...action })
+    case 'recover-names':
+      return recoverNames(ports, rules, { person, ...action })
+    case 'show-targets':
+      return showTargets(ports, rules, { person, ...action })
+    case 'save-targets':
+      return saveTargets(ports, rules, { person, ...action })
+    case 'reset-targets':
+      return resetTargets(ports, rules, { person, ...action })
     case 'show-matter':
       return showMatter(ports, rules, { person, ...action })
     case 'show-application':
       return showApplication(ports, rules, { person, ...action })
     case 'choose-secret':
       return rotateApplication(ports, rules, { person, ...action })
+    case 'list-cleanup':
+      return listRemovable(ports, rules, { person, ...action })
+    case 'ask-removal':
+      return askRemoval(ports, rules, { person, card, ...action })
+    case 'confirm-removal':
+      return beginRemoval(ports, rules, { person, card, ...action })
     case 'show-rotation':
       return showRotation(ports, rules, { person, card, ...action })
     case 'ask-cleanup':
@@ -36,5 +63,9 @@ export function answerAction(
       return askUndo(ports, rules, { person, card, ...action })
     case 'confirm-undo':
       return beginUndo(ports, rules, { person, card, ...action })
+    case 'ask-give-up':
+      return askGiveUp(ports, rules, { person, card, ...action })
+    case 'confirm-give-up':
+      return beginGiveUp(ports, rules, { person, card, ...action })
   }
 }

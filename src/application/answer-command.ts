@@ -3,10 +3,11 @@ import { type Command, commandNames, parseCommand } from '../domain/command.ts'
 import type { Card, HelpProblem } from './card.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
+import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
-import { findAndRotate, findApplication } from './show-application.ts'
+import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
 
 /** One message: who wrote what, and where. */
@@ -48,6 +49,14 @@ async function answerCommand(
       return findApplication(ports, rules, { person, query: command.query })
     case 'rotate':
       return findAndRotate(ports, rules, { person, query: command.query })
+    case 'cleanup':
+      // Leftovers are nobody else's business, and the buttons are for one person.
+      if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
+      return command.query === null
+        ? listOwnRemovable(ports, rules, person)
+        : findRemovable(ports, rules, { person, query: command.query })
+    case 'target':
+      return findTargets(ports, rules, { person, query: command.query })
     case 'status':
       return showStatus(ports, person)
     case 'digest':

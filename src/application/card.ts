@@ -2,16 +2,24 @@
 // every card here has one template in adaptiveCards/ of the same name.
 
 import type { CommandName } from '../domain/command.ts'
+import type { Acknowledged, Verdict } from '../domain/evidence.ts'
+import type { FindingKind } from '../domain/finding.ts'
+import type { VaultReadiness } from '../domain/preflight.ts'
+import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
 import type {
   CleanupRefusal,
   FailureReason,
+  OpenState,
   TimelineEntry,
+  Trouble,
   UndoRefusal,
 } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
-import type { ValidityChoice } from '../domain/validity.ts'
-import type { StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { SelfRotation } from '../domain/self-rotating.ts'
+import type { TargetProblem } from '../domain/target-text.ts'
+import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
+import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -64,12 +72,54 @@ export interface RotateFormCard {
   readonly kind: 'rotate-form'
   readonly application: ApplicationNames
   readonly secret: SecretFacts
-  readonly targets: readonly VaultTarget[]
+  /** Where the value will go, as text that can be changed: one a line. */
+  readonly targets: string
+  /** What the text was before anybody changed it. */
+  readonly shownTargets: string
+  /** Why the form came back. */
+  readonly problem: RotateFormProblem | null
   readonly description: string
   readonly choices: readonly ValidityChoice[]
   readonly chosen: ValidityChoice
   /** The policy's cap in days, shown as the reason for missing choices; null when none binds. */
   readonly policyMaxDays: number | null
+}
+
+/** Why a form came back instead of a rotation; what was typed stands on it again. */
+export type RotateFormProblem =
+  | TargetProblem
+  | { readonly code: 'targetsChanged' }
+  | { readonly code: 'vaultNotReady'; readonly reason: FailureReason }
+
+/** What somebody filled in on the form, on its way back to it. */
+export interface RotateDraft {
+  readonly description: string
+  readonly validity: ValidityChoice
+  readonly targets: string
+  readonly shownTargets: string
+}
+
+/** A deleted secret has the name that the new one needs: offers to recover it. */
+export interface NameDeletedCard {
+  readonly kind: 'name-deleted'
+  readonly application: ApplicationNames
+  readonly keyId: string
+  readonly targets: readonly VaultTarget[]
+  /** How the last attempt to recover it went. */
+  readonly outcome: 'forbidden' | 'underWay' | null
+  readonly draft: RotateDraft | null
+}
+
+/** Where an application's client secret is kept, and the form to change it. */
+export interface TargetsCard {
+  readonly kind: 'targets'
+  readonly application: ApplicationNames
+  readonly targets: readonly (SourcedTarget & { readonly readiness: VaultReadiness })[]
+  /** Who set them here; null where nobody did. */
+  readonly set: { readonly by: string; readonly at: Date } | null
+  /** What the form holds: the targets one a line, or what was typed and not understood. */
+  readonly text: string
+  readonly outcome: 'saved' | 'reset' | TargetProblem | { readonly code: 'rotationOpen' } | null
 }
 
 /** Which phase of making the new secret is under way. */
@@ -87,6 +137,20 @@ export interface RotationFacts {
 export interface RotationProgressCard extends RotationFacts {
   readonly kind: 'rotation-progress'
   readonly phase: RotationPhase
+  /** What holds it up; a person may give it up then. */
+  readonly trouble: Trouble | null
+}
+
+/** "Give this rotation up?" */
+export interface GiveUpConfirmCard extends RotationFacts {
+  readonly kind: 'give-up-confirm'
+  readonly targets: readonly VaultTarget[]
+}
+
+/** A person waits no longer; what was minted is being removed. */
+export interface GiveUpProgressCard extends RotationFacts {
+  readonly kind: 'give-up-progress'
+  readonly confirmedBy: string
 }
 
 /** A secret of a rotation that was made: where it is and since when it is proven. */
@@ -101,14 +165,45 @@ export interface NewSecretFacts {
 export interface RotationStoredCard extends RotationFacts {
   readonly kind: 'rotation-stored'
   readonly fresh: NewSecretFacts
+  /** Why the new secret ends sooner than was wished for, where it does. */
+  readonly shortenedBy: PlannedValidity['shortenedBy']
   /** Why the last attempt to remove the old secret, or to undo, was refused. */
   readonly refusal: CleanupRefusal | UndoRefusal | null
+}
+
+/** What sign-ins say of both secrets. */
+export interface EvidenceFacts {
+  readonly readAt: Date
+  /** The last sign-in with the old secret; null: none is known. */
+  readonly oldUsedAt: Date | null
+  readonly freshUsedAt: Date | null
+  /** How late a sign-in may show; null where sign-ins could not be read. */
+  readonly lagHours: number | null
+  readonly verdict: Verdict
 }
 
 /** "Remove the old secret now?" */
 export interface CleanupConfirmCard extends RotationFacts {
   readonly kind: 'cleanup-confirm'
   readonly fresh: NewSecretFacts
+  readonly evidence: EvidenceFacts
+}
+
+/** "Really?": the old secret is in use, or nobody can tell. */
+export interface CleanupWarningCard extends RotationFacts {
+  readonly kind: 'cleanup-warning'
+  readonly evidence: EvidenceFacts
+  /** What a person who goes on has read here. */
+  readonly acknowledged: Acknowledged
+}
+
+/** The old secret still waits for its removal. */
+export interface CleanupReminderCard extends RotationFacts {
+  readonly kind: 'cleanup-reminder'
+  readonly fresh: NewSecretFacts
+  readonly storedAt: Date
+  /** Calendar days since then. */
+  readonly daysWaited: number
 }
 
 /** "Go back to the old secret?" */
@@ -139,11 +234,15 @@ export interface CleanupProgressCard extends RotationFacts {
   readonly confirmedBy: string
 }
 
-/** The end: old key removed, the whole time line. */
+/** The end of the old secret, and the whole time line. */
 export interface RotationClosedCard extends RotationFacts {
   readonly kind: 'rotation-closed'
   readonly fresh: NewSecretFacts
-  readonly closedBy: string
+  readonly how: 'removed' | 'alreadyGone' | 'expired'
+  /** Who confirmed the removal; null where nobody did. */
+  readonly closedBy: string | null
+  /** The last sign-in with the old secret that was known then; null where none or nothing was. */
+  readonly oldUsedAt: Date | null
   readonly closedAt: Date
   readonly timeline: readonly TimelineEntry[]
 }
@@ -166,7 +265,7 @@ export interface HelpCard {
 /** Why a text was not understood. */
 export type HelpProblem =
   | { readonly code: 'unknown' }
-  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' | 'target' }
   | { readonly code: 'needsDays' }
 
 /** Secrets that expire soon, for one person or for everybody. */
@@ -186,9 +285,15 @@ export interface ExpiringCard {
 export interface ApplicationCard {
   readonly kind: 'application'
   readonly application: ApplicationNames
-  readonly secrets: readonly (SecretFacts & { readonly replaced: boolean })[]
+  readonly secrets: readonly (SecretFacts & {
+    readonly replaced: boolean
+    /** A newer one replaces it and no rotation is at work on it. */
+    readonly removable: boolean
+  })[]
   readonly owners: readonly OwnerFacts[]
   readonly targets: readonly VaultTarget[]
+  /** The service that renews its secrets by itself, where one does. */
+  readonly selfRotation: SelfRotation | null
   /** The id of an open rotation, if one is under way. */
   readonly openRotation: RotationId | null
 }
@@ -196,7 +301,7 @@ export interface ApplicationCard {
 /** Several applications fit: choose one. */
 export interface PickerCard {
   readonly kind: 'picker'
-  readonly then: 'app' | 'rotate'
+  readonly then: 'app' | 'rotate' | 'cleanup' | 'target'
   readonly query: string
   readonly applications: readonly ApplicationNames[]
 }
@@ -206,6 +311,51 @@ export interface SecretPickerCard {
   readonly kind: 'secret-picker'
   readonly application: ApplicationNames
   readonly secrets: readonly SecretFacts[]
+}
+
+/** One client secret that can be cleaned up; without a replacement it has expired. */
+export interface CleanupItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly replacedBy: SecretFacts | null
+}
+
+/** Client secrets that a newer one replaces or that have expired. */
+export interface CleanupListCard {
+  readonly kind: 'cleanup-list'
+  /** The application that was asked for; null for all of the person's own. */
+  readonly application: ApplicationNames | null
+  readonly items: readonly CleanupItem[]
+  /** How many more there are than the card lists. */
+  readonly more: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
+/** "Remove exactly this client secret now?" */
+export interface RemovalConfirmCard extends CleanupItem {
+  readonly kind: 'removal-confirm'
+}
+
+/** A confirmed removal of one client secret: under way, or how it ended. */
+export interface RemovalCard extends CleanupItem {
+  readonly kind: 'removal'
+  readonly confirmedBy: string
+  readonly state: Removal['state']
+  /** Set where it was refused. */
+  readonly reason: RemovalRefusal | null
+}
+
+/** What reconciliation found about an application, for its owner. */
+export interface FindingCard {
+  readonly kind: 'finding'
+  readonly what: FindingKind
+  readonly application: ApplicationNames
+  readonly keyId: string
+  readonly description: string | null
+  readonly rotationId: string | null
+  readonly servedBy: StoredVersion | null
+  readonly firstSeenAt: Date
 }
 
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
@@ -221,10 +371,12 @@ export interface StatusCard {
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames
-    readonly state: 'requested' | 'stored' | 'awaiting-cleanup' | 'cleaning-up' | 'undoing'
+    readonly state: OpenState
     readonly requestedBy: string
     readonly requestedAt: Date
   }[]
+  /** How many findings nobody has settled yet; null for people who are no administrators. */
+  readonly findings: number | null
 }
 
 /** A channel's digest: counts by urgency and the most urgent secrets. */
@@ -255,13 +407,21 @@ export type Message =
   | { readonly code: 'applicationGone' }
   | { readonly code: 'noSecrets'; readonly name: string }
   | { readonly code: 'secretGone'; readonly name: string }
-  | { readonly code: 'cannotStart'; readonly name: string; readonly reason: FailureReason }
+  | {
+      readonly code: 'cannotStart'
+      readonly name: string
+      readonly reason: FailureReason
+      /** How long a throttled vault asks to wait; null where it does not say. */
+      readonly retryAfterMs: number | null
+    }
+  | { readonly code: 'cannotRemove'; readonly name: string; readonly reason: RemovalRefusal }
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
   | { readonly code: 'scanStarted' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
+  | { readonly code: 'personalOnly' }
 
 /** Any card. */
 export type Card =
@@ -269,8 +429,12 @@ export type Card =
   | ExpiryCard
   | RotateFormCard
   | RotationProgressCard
+  | GiveUpConfirmCard
+  | GiveUpProgressCard
   | RotationStoredCard
   | CleanupConfirmCard
+  | CleanupWarningCard
+  | CleanupReminderCard
   | CleanupProgressCard
   | UndoConfirmCard
   | UndoProgressCard
@@ -280,8 +444,14 @@ export type Card =
   | HelpCard
   | ExpiringCard
   | ApplicationCard
+  | TargetsCard
+  | NameDeletedCard
   | PickerCard
   | SecretPickerCard
+  | CleanupListCard
+  | RemovalConfirmCard
+  | RemovalCard
+  | FindingCard
   | StatusCard
   | DigestCard
   | MessageCard
@@ -298,12 +468,42 @@ export type CardAction =
       readonly keyId: string
       readonly description: string
       readonly validity: ValidityChoice
+      /** What the form says about the targets; null on cards from before it said anything. */
+      readonly targets: string | null
+      readonly shownTargets: string | null
     }
+  | {
+      readonly verb: 'recover-names'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      readonly draft: RotateDraft | null
+    }
+  | { readonly verb: 'show-targets'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'save-targets'
+      readonly applicationObjectId: string
+      readonly targets: string
+    }
+  | { readonly verb: 'reset-targets'; readonly applicationObjectId: string }
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
+  | { readonly verb: 'list-cleanup'; readonly applicationObjectId: string }
+  | { readonly verb: 'ask-removal'; readonly applicationObjectId: string; readonly keyId: string }
+  | {
+      readonly verb: 'confirm-removal'
+      readonly applicationObjectId: string
+      readonly keyId: string
+    }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
-  | { readonly verb: 'confirm-cleanup'; readonly rotationId: RotationId }
+  | {
+      readonly verb: 'confirm-cleanup'
+      readonly rotationId: RotationId
+      /** What the pressed card said of the old secret's use, beyond the first question. */
+      readonly acknowledged: Acknowledged | null
+    }
   | { readonly verb: 'ask-undo'; readonly rotationId: RotationId }
   | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }
+  | { readonly verb: 'ask-give-up'; readonly rotationId: RotationId }
+  | { readonly verb: 'confirm-give-up'; readonly rotationId: RotationId }

@@ -1,14 +1,13 @@
 import type { Person } from '../domain/application.ts'
-import type { AwaitingCleanupRotation, CardAddress, Rotation } from '../domain/rotation.ts'
+import type { CardAddress, Rotation } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
-import { confirmCleanup, confirmUndo, waitingForPerson } from '../domain/rotation-steps.ts'
+import { confirmUndo, waitingForPerson } from '../domain/rotation-steps.ts'
 import type { Card } from './card.ts'
-import { applicationNames, secretFacts } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store, StoredRow } from './ports/store.ts'
-import { rotationCard } from './rotation-card.ts'
+import { rotationCard, rotationFacts } from './rotation-card.ts'
 
 /** The ports that showing and cleaning up a rotation needs. */
 export type CleanupPorts = RightsPorts & { clock: Clock; store: Store }
@@ -32,47 +31,11 @@ export async function showRotation(
   return rotationCard(found.row.rotation, { now: ports.clock.now(), zone: rules.zone })
 }
 
-/** The question before the old secret goes; a rotation that waits for nobody shows as it is. */
-export function askCleanup(
-  ports: CleanupPorts,
-  rules: HouseRules,
-  request: RotationRequest,
-): Promise<Card> {
-  return ask(ports, rules, request, 'cleanup-confirm')
-}
-
 /** The question before a rotation is undone; a rotation that waits for nobody shows as it is. */
-export function askUndo(
+export async function askUndo(
   ports: CleanupPorts,
   rules: HouseRules,
   request: RotationRequest,
-): Promise<Card> {
-  return ask(ports, rules, request, 'undo-confirm')
-}
-
-/** Saves that a person confirmed the removal, and asks for the work in the same transaction. */
-export function beginCleanup(
-  ports: CleanupPorts,
-  rules: HouseRules,
-  request: RotationRequest,
-): Promise<Card> {
-  return begin(ports, rules, request, confirmCleanup)
-}
-
-/** Saves that a person wants the old secret back, and asks for the work in the same transaction. */
-export function beginUndo(
-  ports: CleanupPorts,
-  rules: HouseRules,
-  request: RotationRequest,
-): Promise<Card> {
-  return begin(ports, rules, request, confirmUndo)
-}
-
-async function ask(
-  ports: CleanupPorts,
-  rules: HouseRules,
-  request: RotationRequest,
-  kind: 'cleanup-confirm' | 'undo-confirm',
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
@@ -80,20 +43,17 @@ async function ask(
   const rotation = waitingForPerson(found.row.rotation, now)
   if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
   return {
-    kind,
-    rotationId: rotation.id,
-    application: applicationNames(rotation.application),
-    requestedBy: rotation.requestedBy.name,
-    old: secretFacts(rotation.old, now, rules.zone),
+    kind: 'undo-confirm',
+    ...rotationFacts(rotation, now, rules.zone),
     fresh: rotation.fresh,
   }
 }
 
-async function begin(
+/** Saves that a person wants the old secret back, and asks for the work in the same transaction. */
+export async function beginUndo(
   ports: CleanupPorts,
   rules: HouseRules,
   request: RotationRequest,
-  confirm: (rotation: AwaitingCleanupRotation, person: Person, at: Date) => Rotation,
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
@@ -101,14 +61,23 @@ async function begin(
   const now = ports.clock.now()
   const rotation = waitingForPerson(found.row.rotation, now)
   if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
-  const confirmed = confirm(rotation, request.person, now)
-  await ports.store.transaction(async (within) => {
+  const confirmed = confirmUndo(rotation, request.person, now)
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  return rotationCard(confirmed, { now, zone: rules.zone })
+}
+
+/** Saves what a person confirmed and asks for the work in one transaction. */
+export async function saveConfirmed(
+  store: Store,
+  { rotation, version }: StoredRow<Rotation>,
+  { card }: RotationRequest,
+): Promise<void> {
+  await store.transaction(async (within) => {
     // Lost to another press: that one asked for the work, and this card follows it.
-    if (!(await within.rotations.save({ rotation: confirmed, version }))) return
-    if (request.card) await within.liveCards.remember(liveCard(confirmed, request.card))
+    if (!(await within.rotations.save({ rotation, version }))) return
+    if (card) await within.liveCards.remember(liveCard(rotation, card))
     await within.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
   })
-  return rotationCard(confirmed, { now, zone: rules.zone })
 }
 
 type Found =
@@ -116,7 +85,7 @@ type Found =
   | { readonly allowed: false; readonly answer: Card }
 
 /** The rotation, if it exists and the person may act on its application now. */
-async function findRotation(ports: CleanupPorts, request: RotationRequest): Promise<Found> {
+export async function findRotation(ports: CleanupPorts, request: RotationRequest): Promise<Found> {
   const row = await ports.store.rotations.byId(request.rotationId)
   if (!row) {
     return { allowed: false, answer: { kind: 'message', message: { code: 'rotationUnknown' } } }

@@ -1,15 +1,20 @@
 import { credentialOf } from '../domain/application.ts'
+import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
+import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
-import { targetsOf } from '../domain/vault-target.ts'
-import type { ExpiryCard } from './card.ts'
+import { selfRotationOf } from '../domain/self-rotating.ts'
+import type { Card, ExpiryCard } from './card.ts'
+import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
+import { findingCard } from './finding-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Conversation, Notice, Store } from './ports/store.ts'
+import { resolveTargets } from './resolve-targets.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface DeliverPorts {
@@ -41,17 +46,39 @@ export async function deliverNotice(
 }
 
 /** The card as the world is now; undefined when the matter is over. */
-async function composeNotice(
+function composeNotice(
+  ports: DeliverPorts,
+  rules: HouseRules,
+  notice: Notice,
+): Promise<Card | undefined> {
+  const { key } = notice
+  const rotationId = rotationRemindedOf(key.stage)
+  if (rotationId) return composeReminder(ports, rules, { rotationId, personId: key.personId })
+  const findingId = findingToTell(key)
+  if (findingId !== undefined) return composeFinding(ports, findingId)
+  return composeWarning(ports, rules, notice)
+}
+
+async function composeFinding(
+  { store }: DeliverPorts,
+  findingId: string,
+): Promise<Card | undefined> {
+  const recorded = await store.findings.byId(findingId)
+  return recorded && findingCard(recorded)
+}
+
+async function composeWarning(
   { registrations, store, clock }: DeliverPorts,
   rules: HouseRules,
   { key }: Notice,
 ): Promise<ExpiryCard | undefined> {
   const application = await registrations.byObjectId(key.applicationObjectId)
   const credential = application && credentialOf(application, key.keyId)
-  if (!credential || replacementOf(credential, application, clock.now())) return undefined
+  if (!credential || selfRotationOf(application)) return undefined
+  if (replacementOf(credential, application, clock.now())) return undefined
   if (await store.rotations.openFor(application.objectId)) return undefined
   const owners = await registrations.owners(application.objectId)
-  const targets = targetsOf(application, rules.defaultVaultUrl)
+  const { targets } = await resolveTargets({ store }, rules, application)
   return expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
 }
 
@@ -59,13 +86,16 @@ async function send(
   ports: DeliverPorts,
   conversation: Conversation,
   notice: Notice,
-  card: ExpiryCard,
+  card: Card,
 ): Promise<void> {
   const address = await post(ports, conversation, notice, card)
   if (!address) return
   const { applicationObjectId, keyId } = notice.key
   await ports.store.transaction(async (within) => {
     await within.notices.settle(notice.id, 'sent')
+    // A rotation must not draw over what was found: only warnings follow it.
+    const findingId = findingToTell(notice.key)
+    if (findingId !== undefined) return within.findings.told(findingId, ports.clock.now())
     await within.liveCards.remember({ address, applicationObjectId, keyId })
   })
   ports.log.info('notice sent', { noticeId: notice.id })
@@ -76,7 +106,7 @@ async function post(
   { store, messenger, log }: DeliverPorts,
   conversation: Conversation,
   { id }: Notice,
-  card: ExpiryCard,
+  card: Card,
 ): Promise<CardAddress | undefined> {
   try {
     return await messenger.post(conversation, card)

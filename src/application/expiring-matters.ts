@@ -8,7 +8,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
 /** More applications than this are not looked at in one go: the soonest come first. */
-const mostApplications = 5_000
+export const mostApplications = 5_000
 
 /** A matter with what lists show beside it. */
 export interface ListedMatter {

@@ -20,12 +20,9 @@ export async function findStored(
 ): Promise<FoundInVaults> {
   if (keyIds.length === 0) return { complete: undefined, served: [], serving: [] }
   const { targets } = rotation.plan
-  const newest = (
-    await Promise.all(
-      targets.map(async (target) => newestOf(rotation, await vaults.versions(target))),
-    )
+  const found = (
+    await Promise.all(targets.map((target) => servedIn({ vaults }, rotation, target, keyIds)))
   ).flat()
-  const found = newest.filter(({ keyId }) => keyId !== null && keyIds.includes(keyId))
   const served = keyIds.filter((id) => found.some(({ keyId }) => keyId === id))
   const everywhere = served.find((id) =>
     targets.every((target) => found.some((each) => each.keyId === id && sameTarget(each, target))),
@@ -35,6 +32,18 @@ export async function findStored(
     served,
     serving: targets.filter((target) => found.some((each) => sameTarget(each, target))),
   }
+}
+
+/** The versions with which one vault serves one of these key ids now. */
+export async function servedIn(
+  { vaults }: { vaults: Vaults },
+  rotation: Rotation,
+  target: VaultTarget,
+  keyIds: readonly string[],
+): Promise<VaultVersion[]> {
+  if (keyIds.length === 0) return []
+  const newest = newestOf(rotation, await vaults.versions(target))
+  return newest.filter(({ keyId }) => keyId !== null && keyIds.includes(keyId))
 }
 
 /** Where a version is, without what its tags say. */

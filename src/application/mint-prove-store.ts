@@ -1,7 +1,7 @@
 import type { Application } from '../domain/application.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
-import { isAttempt } from '../domain/stray.ts'
+import { attemptsOf } from '../domain/stray.ts'
 import type { RotationPhase } from './card.ts'
 import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
@@ -117,11 +117,17 @@ async function mint(
     return await ports.registrations.addPassword(application.objectId, { displayName, expiresAt })
   } catch (error) {
     if (failedFor(error, 'forbidden')) {
-      return { refused: error.code?.includes('Policy') ? 'policyForbids' : 'notManageable' }
+      return { refused: refusalOf(error) }
     }
     if (failedFor(error, 'uncertain', 'unreadable')) await waitForAttempt(ports, rotation)
     throw error
   }
+}
+
+/** Policies that Rekey may not read speak up only here. */
+function refusalOf({ code }: ServiceError): FailureReason {
+  if (!code?.includes('Policy')) return 'notManageable'
+  return code.includes('Lifetime') ? 'policyTooLong' : 'policyForbids'
 }
 
 /** Reads lag writes: gives an attempt that may have taken effect time to show itself. */
@@ -145,11 +151,6 @@ async function takeBack(
 ): Promise<MintOutcome> {
   await registrations.removePassword(application.objectId, minted.keyId)
   return failed(reason)
-}
-
-/** Key ids of this rotation's own credentials, as the directory shows them. */
-function attemptsOf({ credentials }: Application, rotation: RequestedRotation): string[] {
-  return credentials.filter((each) => isAttempt(rotation, each)).map(({ keyId }) => keyId)
 }
 
 async function removeAll(

@@ -1,9 +1,12 @@
 import { noticeId, planNotices } from '../domain/notice-plan.ts'
+import { planReminders } from '../domain/reminder-plan.ts'
+import { waitingForCleanup } from './end-waiting.ts'
 import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
+import { tellFindings } from './tell-findings.ts'
 
 /**
  * Writes the notices that are due into the ledger and asks for their delivery, each with its job in
@@ -16,21 +19,19 @@ export async function planDueNotices(
 ): Promise<void> {
   const now = clock.now()
   const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
-  const objectIds = objectIdsOf(matters)
-  const [ownersOf, said, reachable, open] = await Promise.all([
+  const open = await store.rotations.open()
+  const waiting = waitingForCleanup(open)
+  const rotated = waiting.map(({ application }) => application.objectId)
+  const objectIds = [...new Set([...objectIdsOf(matters), ...rotated])]
+  const [ownersOf, said, reachable] = await Promise.all([
     store.owners.of(objectIds),
     store.notices.saidAbout(objectIds),
     store.conversations.reachablePeople(),
-    store.rotations.open(),
   ])
-  const due = planNotices({
-    matters,
-    ownersOf,
-    reachable,
-    said,
-    rotating: new Set(open.map(({ rotation }) => rotation.application.objectId)),
-    leadDays: rules.leadDays,
-  })
+  const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
+  const warnings = { matters, ownersOf, reachable, said, rotating, leadDays: rules.leadDays }
+  const reminders = { waiting, ownersOf, reachable, said, now, zone: rules.zone }
+  const due = [...planNotices(warnings), ...planReminders(reminders)]
   // A notice whose job gave up for good still stands in the ledger: it gets another one.
   for (const { id } of await store.notices.planned()) {
     await store.enqueue({ queue: 'deliver-notice', data: { noticeId: id } })
@@ -41,5 +42,6 @@ export async function planDueNotices(
       await within.enqueue({ queue: 'deliver-notice', data: { noticeId: noticeId(key) } })
     })
   }
+  await tellFindings(store, now)
   log.info('notices planned', { notices: due.length, applications: objectIds.length })
 }

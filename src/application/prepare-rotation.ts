@@ -1,34 +1,43 @@
+import { credentialOf, type Person } from '../domain/application.ts'
 import {
-  type Application,
-  credentialOf,
-  type PasswordCredential,
-  type Person,
-} from '../domain/application.ts'
-import { preflight } from '../domain/preflight.ts'
-import type { PasswordRules } from '../domain/validity.ts'
-import { targetsOf, type VaultTarget } from '../domain/vault-target.ts'
-import type { Card } from './card.ts'
+  longestThrottleMs,
+  type PreflightInput,
+  preflight,
+  type VaultReadiness,
+} from '../domain/preflight.ts'
+import type { FailureReason } from '../domain/rotation.ts'
+import type { VaultTarget } from '../domain/vault-target.ts'
+import type { Card, MessageCard, RotateDraft } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
+import { resolveTargets } from './resolve-targets.ts'
+import { type FormFacts, rotateForm } from './rotate-form.ts'
 import { rotationCard } from './rotation-card.ts'
+import { type WantedTargets, wantedTargets } from './wanted-targets.ts'
 
 /** The ports that preparing a rotation reads. */
 export type PreparePorts = RightsPorts & PreflightPorts & { clock: Clock; store: Store }
 
+/** Who wants which client secret rotated, and what they typed on the form so far. */
+export interface PrepareRequest {
+  readonly person: Person
+  readonly applicationObjectId: string
+  readonly keyId: string
+  readonly draft?: RotateDraft | null
+}
+
 /** Everything is in place for a rotation, or the card that says what is not. */
 export type Prepared =
-  | {
+  | (FormFacts & {
       readonly ready: true
-      readonly application: Application
-      readonly old: PasswordCredential
       readonly targets: readonly VaultTarget[]
-      readonly passwordRules: PasswordRules
-      readonly now: Date
-    }
+      /** Whether the person named other targets than those that counted so far. */
+      readonly targetsChanged: boolean
+    })
   | { readonly ready: false; readonly answer: Card }
 
 /**
@@ -38,9 +47,9 @@ export type Prepared =
 export async function prepareRotation(
   ports: PreparePorts,
   rules: HouseRules,
-  { person, ...matter }: { person: Person; applicationObjectId: string; keyId: string },
+  request: PrepareRequest,
 ): Promise<Prepared> {
-  const examined = await examine(ports, person, matter.applicationObjectId)
+  const examined = await examine(ports, request.person, request.applicationObjectId)
   if (!examined.allowed) return { ready: false, answer: examined.answer }
   const { application } = examined
   const now = ports.clock.now()
@@ -49,17 +58,53 @@ export async function prepareRotation(
   if (open) return { ready: false, answer: rotationCard(open.rotation, { now, zone: rules.zone }) }
 
   const { name } = applicationNames(application)
-  const old = credentialOf(application, matter.keyId)
-  if (!old) return { ready: false, answer: await whatBecameOf(ports, rules, matter, name, now) }
+  const old = credentialOf(application, request.keyId)
+  if (!old) return { ready: false, answer: await whatBecameOf(ports, rules, request, name, now) }
 
-  const targets = targetsOf(application, rules.defaultVaultUrl)
+  const resolved = await resolveTargets(ports, rules, application)
+  const wanted = wantedTargets(request.draft ?? null, resolved.targets, rules.defaultVaultUrl)
+  const { targets } = wanted
   const input = await gatherPreflight(ports, { application, oldKeyId: old.keyId, targets })
+  const { shown: shownTargets } = wanted
+  const facts = { application, old, shownTargets, passwordRules: input.rules, now }
+  const answer = obstacle(input, facts, rules, wanted, request)
+  if (answer) return { ready: false, answer }
+  return { ready: true, ...facts, targets, targetsChanged: wanted.changed }
+}
+
+/** The card that says why a rotation cannot start. */
+export function cannotStart(
+  name: string,
+  reason: FailureReason,
+  vaults: readonly VaultReadiness[] = [],
+): MessageCard {
+  const retryAfterMs = longestThrottleMs(vaults)
+  return { kind: 'message', message: { code: 'cannotStart', name, reason, retryAfterMs } }
+}
+
+/**
+ * What stands in the way, as a card on which the person can do something about it: somebody who
+ * named other targets gets the form back with what they typed.
+ */
+function obstacle(
+  input: PreflightInput,
+  facts: FormFacts,
+  rules: HouseRules,
+  { targets, changed, problem }: WantedTargets,
+  { draft = null }: PrepareRequest,
+): Card | undefined {
+  const application = applicationNames(facts.application)
   const reason = preflight(input)
-  if (reason) {
-    const answer: Card = { kind: 'message', message: { code: 'cannotStart', name, reason } }
-    return { ready: false, answer }
+  if (reason && preflight({ ...input, vaults: [] })) return cannotStart(application.name, reason)
+  if (problem) return rotateForm(facts, rules, draft, problem)
+  if (reason === 'vaultNameDeleted') {
+    const deleted = targets.filter((_, at) => input.vaults[at] === 'nameDeleted')
+    const { keyId } = facts.old
+    return { kind: 'name-deleted', application, keyId, targets: deleted, outcome: null, draft }
   }
-  return { ready: true, application, old, targets, passwordRules: input.rules, now }
+  if (!reason) return undefined
+  if (changed) return rotateForm(facts, rules, draft, { code: 'vaultNotReady', reason })
+  return cannotStart(application.name, reason, input.vaults)
 }
 
 /** An old card, pressed after its secret is gone: the rotation that replaced it, where we did it. */

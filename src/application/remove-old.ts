@@ -3,6 +3,12 @@ import type { CleaningUpRotation, Rotation } from '../domain/rotation.ts'
 import { recordRemoved, refuseCleanup } from '../domain/rotation-steps.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
+import { failedFor } from './service-error.ts'
+
+interface RemovePorts {
+  readonly registrations: AppRegistrations
+  readonly clock: Clock
+}
 
 /**
  * Removes exactly the recorded old key id, after the domain agreed on fresh facts. Safe to repeat:
@@ -10,10 +16,11 @@ import type { Clock } from './ports/clock.ts'
  * another run has taken over.
  */
 export async function removeOld(
-  { registrations, clock }: { registrations: AppRegistrations; clock: Clock },
+  ports: RemovePorts,
   rotation: CleaningUpRotation,
   assertClaimed: () => Promise<void>,
 ): Promise<Rotation> {
+  const { registrations, clock } = ports
   const application = await registrations.byObjectId(rotation.application.objectId)
   const decision = decideCleanup(rotation, application, clock.now())
   switch (decision.do) {
@@ -21,11 +28,23 @@ export async function removeOld(
       return refuseCleanup(rotation, decision.why, clock.now())
     case 'nothing':
       return recordRemoved(rotation, 'alreadyGone', clock.now())
-    case 'remove': {
-      const { objectId } = rotation.application
+    case 'remove':
       await assertClaimed()
-      const how = await registrations.removePassword(objectId, decision.keyId)
-      return recordRemoved(rotation, how, clock.now())
-    }
+      return remove(ports, rotation, decision.keyId)
+  }
+}
+
+/** A directory that no longer lets us is no reason to try for ever: a person has to mend it. */
+async function remove(
+  { registrations, clock }: RemovePorts,
+  rotation: CleaningUpRotation,
+  keyId: string,
+): Promise<Rotation> {
+  try {
+    const how = await registrations.removePassword(rotation.application.objectId, keyId)
+    return recordRemoved(rotation, how, clock.now())
+  } catch (error) {
+    if (!failedFor(error, 'forbidden')) throw error
+    return refuseCleanup(rotation, 'notManageable', clock.now())
   }
 }

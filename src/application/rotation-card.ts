@@ -1,25 +1,30 @@
-import type { Rotation } from '../domain/rotation.ts'
+import { endOf } from '../domain/cleanup.ts'
+import type { NewCredential, RequestedRotation, Rotation } from '../domain/rotation.ts'
 import type { Card, RotationFacts, RotationPhase } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 
 /** The card that tells the truth about a rotation now; the same for everybody who may see it. */
 export function rotationCard(
   rotation: Rotation,
-  { now, zone, phase = 'minting' }: { now: Date; zone: string; phase?: RotationPhase },
+  { now, zone, phase }: { now: Date; zone: string; phase?: RotationPhase },
 ): Card {
-  const facts: RotationFacts = {
-    rotationId: rotation.id,
-    application: applicationNames(rotation.application),
-    requestedBy: rotation.requestedBy.name,
-    old: secretFacts(rotation.old, now, zone),
-  }
+  const facts = rotationFacts(rotation, now, zone)
   switch (rotation.state) {
     case 'requested':
-      return { kind: 'rotation-progress', ...facts, phase }
+      return {
+        kind: 'rotation-progress',
+        ...facts,
+        phase: phase ?? phaseOf(rotation),
+        trouble: rotation.trouble,
+      }
+    case 'giving-up':
+      return { kind: 'give-up-progress', ...facts, confirmedBy: rotation.givenUpBy.name }
     case 'stored':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: null }
-    case 'awaiting-cleanup':
-      return { kind: 'rotation-stored', ...facts, fresh: rotation.fresh, refusal: rotation.refusal }
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal: null }
+    case 'awaiting-cleanup': {
+      const { refusal } = rotation
+      return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal }
+    }
     case 'cleaning-up':
       return { kind: 'cleanup-progress', ...facts, confirmedBy: rotation.confirmedBy.name }
     case 'undoing':
@@ -38,7 +43,9 @@ export function rotationCard(
         kind: 'rotation-closed',
         ...facts,
         fresh: rotation.fresh,
-        closedBy: rotation.closedBy.name,
+        how: endOf(rotation),
+        closedBy: rotation.closedBy?.name ?? null,
+        oldUsedAt: rotation.evidence?.oldUsedAt ?? null,
         closedAt: rotation.closedAt,
         timeline: rotation.timeline,
       }
@@ -50,5 +57,32 @@ export function rotationCard(
         reason: rotation.reason,
         timeline: rotation.timeline,
       }
+  }
+}
+
+function storedFacts({ fresh, plan }: Rotation & { fresh: NewCredential }) {
+  return { fresh, shortenedBy: plan.shortenedBy }
+}
+
+/** Where a rotation is that nobody watches at work: where it is held up, else at the beginning. */
+function phaseOf({ trouble }: RequestedRotation): RotationPhase {
+  switch (trouble?.service) {
+    case 'vault':
+      return 'storing'
+    case 'entra':
+      return 'verifying'
+    case 'graph':
+    case undefined:
+      return 'minting'
+  }
+}
+
+/** What every card about a rotation shows. */
+export function rotationFacts(rotation: Rotation, now: Date, zone: string): RotationFacts {
+  return {
+    rotationId: rotation.id,
+    application: applicationNames(rotation.application),
+    requestedBy: rotation.requestedBy.name,
+    old: secretFacts(rotation.old, now, zone),
   }
 }

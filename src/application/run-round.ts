@@ -1,13 +1,14 @@
-import { abandonLost } from './abandon-lost.ts'
 import { wakeRotations } from './catch-up.ts'
-import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
+import { endWaiting, waitingForCleanup } from './end-waiting.ts'
+import { mattersWithin, mostApplications, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Round, Store } from './ports/store.ts'
 import type { Vaults } from './ports/vaults.ts'
-import { removeStrays } from './remove-strays.ts'
+import { reconcileApplications } from './reconcile-applications.ts'
+import { wakeRemovals } from './remove-secret.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface RoundPorts {
@@ -19,10 +20,10 @@ interface RoundPorts {
 }
 
 /**
- * One look at the whole directory: saves what it sees, removes what rotations lost, gives up what
- * can never be finished, reads the owners of due applications, and asks for notices. A round that
- * could not read everything is marked partial, removes nothing, and throws, so that the queue
- * repeats it soon.
+ * One look at the whole directory: saves what it sees, gives up what can never be finished, removes
+ * or records what no rotation explains, reads the owners of applications that need somebody, and
+ * asks for notices. A round that could not read everything is marked partial, forgets nothing, and
+ * throws, so that the queue repeats it soon.
  */
 export async function runRound(
   ports: RoundPorts,
@@ -31,9 +32,11 @@ export async function runRound(
 ): Promise<void> {
   const { store, clock, log } = ports
   await wakeRotations(store)
+  await wakeRemovals(store)
   const round = await store.inventory.beginRound(clock.now())
   const { outcome, failure } = await scan(ports, round, signal)
-  await abandonLost(ports)
+  await endWaiting(ports)
+  await reconcileApplications(ports, rules, signal)
   await readOwners(ports, rules, signal)
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(round, outcome, clock.now())
@@ -55,7 +58,6 @@ async function scan(
     for await (const page of registrations.pages()) {
       signal?.throwIfAborted()
       await store.inventory.saveSeen(round, page)
-      await removeStrays(ports, page)
     }
     return { outcome: 'complete' }
   } catch (error) {
@@ -65,15 +67,23 @@ async function scan(
   }
 }
 
-/** Owners of due applications only: most applications need nobody now. */
+/** Owners of due and rotated applications and of those with leftovers: most need nobody now. */
 async function readOwners(
   { registrations, store, clock, log }: RoundPorts,
   rules: HouseRules,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const horizonDays = horizonOf(rules)
-  const matters = await mattersWithin(store, rules, { now: clock.now(), horizonDays })
-  for (const objectId of objectIdsOf(matters)) {
+  const now = clock.now()
+  const matters = await mattersWithin(store, rules, { now, horizonDays })
+  const waiting = waitingForCleanup(await store.rotations.open())
+  const leftovers = await store.inventory.withRemovable(now, mostApplications)
+  const objectIds = [
+    ...objectIdsOf(matters),
+    ...waiting.map(({ application }) => application.objectId),
+    ...leftovers.map(({ objectId }) => objectId),
+  ]
+  for (const objectId of new Set(objectIds)) {
     signal?.throwIfAborted()
     try {
       await store.owners.save(objectId, await registrations.owners(objectId))

@@ -1,8 +1,9 @@
 import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
+import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
-import { targetsOf } from '../domain/vault-target.ts'
-import type { Card } from './card.ts'
+import { selfRotationOf } from '../domain/self-rotating.ts'
+import type { Card, PickerCard } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import { type Examined, examine, type RightsPorts } from './examine.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -11,8 +12,10 @@ import { openRotateForm } from './open-rotate-form.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
-import type { PreparePorts } from './prepare-rotation.ts'
+import { cannotStart, type PreparePorts } from './prepare-rotation.ts'
+import { resolveTargets } from './resolve-targets.ts'
 import { rotationCard } from './rotation-card.ts'
+import { showTargetsOf, type TargetPorts } from './show-targets.ts'
 
 type ViewPorts = RightsPorts & { clock: Clock; store: Store }
 
@@ -47,7 +50,7 @@ export async function showMatter(
   const credential = credentialOf(application, request.keyId)
   const { name } = applicationNames(application)
   if (!credential) return { kind: 'message', message: { code: 'secretGone', name } }
-  const targets = targetsOf(application, rules.defaultVaultUrl)
+  const { targets } = await resolveTargets(ports, rules, application)
   return expiryCard(application, credential, owners, targets, now, rules.zone)
 }
 
@@ -69,6 +72,16 @@ export async function findAndRotate(
 ): Promise<Card> {
   const hit = await findOne(ports, person, query, 'rotate')
   return 'answer' in hit ? hit.answer : chooseSecret(ports, rules, person, hit.application)
+}
+
+/** Answers `target <query>`: where the secret is kept, and the form to change it. */
+export async function findTargets(
+  ports: TargetPorts,
+  rules: HouseRules,
+  { person, query }: { person: Person; query: string },
+): Promise<Card> {
+  const hit = await findOne(ports, person, query, 'target')
+  return 'answer' in hit ? hit.answer : showTargetsOf(ports, rules, hit.application)
 }
 
 /** The rotate form of an application picked from a list. */
@@ -94,8 +107,10 @@ async function chooseSecret(
     (credential) => !replacementOf(credential, application, now),
   )
   const names = applicationNames(application)
+  const { name } = names
+  if (selfRotationOf(application)) return cannotStart(name, 'selfRotating')
   const [only, ...others] = current
-  if (!only) return { kind: 'message', message: { code: 'noSecrets', name: names.name } }
+  if (!only) return { kind: 'message', message: { code: 'noSecrets', name } }
   if (others.length === 0) {
     const request = { person, applicationObjectId: application.objectId, keyId: only.keyId }
     return openRotateForm(ports, rules, request)
@@ -109,7 +124,8 @@ function isOver({ state }: Rotation): boolean {
   return state === 'failed' || state === 'abandoned' || state === 'undone'
 }
 
-type Visible = { readonly application: Application; readonly owners: Owner[] }
+/** An application that the person may see. */
+export type Visible = { readonly application: Application; readonly owners: Owner[] }
 
 /** Hits that the person may see; the others are not even counted. An exact name wins alone. */
 async function searchVisible(
@@ -140,11 +156,11 @@ async function searchVisible(
 }
 
 /** The one application that is meant; else that there is none, or a picker. */
-async function findOne(
+export async function findOne(
   ports: RightsPorts,
   person: Person,
   query: string,
-  then: 'app' | 'rotate',
+  then: PickerCard['then'],
 ): Promise<Visible | { readonly answer: Card }> {
   const visible = await searchVisible(ports, person, query)
   const [only, ...others] = visible
@@ -155,12 +171,18 @@ async function findOne(
 }
 
 async function applicationCard(
-  { clock, store }: ViewPorts,
+  ports: ViewPorts,
   rules: HouseRules,
   { application, owners }: Visible,
 ): Promise<Card> {
-  const now = clock.now()
-  const open = await store.rotations.openFor(application.objectId)
+  const now = ports.clock.now()
+  const open = await ports.store.rotations.openFor(application.objectId)
+  const { targets } = await resolveTargets(ports, rules, application)
+  const removable = new Set(
+    removablesOf(application, open?.rotation, now)
+      .filter(({ replacedBy }) => replacedBy !== null)
+      .map(({ credential }) => credential.keyId),
+  )
   return {
     kind: 'application',
     application: applicationNames(application),
@@ -169,9 +191,11 @@ async function applicationCard(
       .map((credential) => ({
         ...secretFacts(credential, now, rules.zone),
         replaced: replacementOf(credential, application, now) !== undefined,
+        removable: removable.has(credential.keyId),
       })),
     owners: ownerFacts(owners),
-    targets: targetsOf(application, rules.defaultVaultUrl),
+    targets,
+    selfRotation: selfRotationOf(application) ?? null,
     openRotation: open?.rotation.id ?? null,
   }
 }

@@ -1,7 +1,8 @@
 import type { Person } from '../domain/application.ts'
-import { openStates, type Rotation } from '../domain/rotation.ts'
+import { type OpenState, openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
+import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Store } from './ports/store.ts'
 
@@ -27,10 +28,11 @@ export async function showStatus(
       .map(({ rotation }) => rotation)
       .filter(concerns)
       .flatMap(openRotationLine),
+    findings: role === null ? null : (await listFindings({ store })).length,
   }
 }
 
-function isOpen(state: Rotation['state']): state is (typeof openStates)[number] {
+function isOpen(state: Rotation['state']): state is OpenState {
   return openStates.some((open) => open === state)
 }
 

@@ -1,5 +1,6 @@
 import type { FailureReason, RequestedRotation } from '../domain/rotation.ts'
 import { type StoredVersion, sameTarget, type VaultTarget } from '../domain/vault-target.ts'
+import { currentVersion } from './current-version.ts'
 import { addressOf } from './find-stored.ts'
 import type { MintedPassword } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -67,7 +68,8 @@ async function storeIn(
       if (there) return addressOf(there)
       mayBeThere = false
       await assertClaimed()
-      return await vaults.store(target, minted.secret, about)
+      const previousVersion = currentVersion(versions)?.version ?? null
+      return await vaults.store(target, minted.secret, { ...about, previousVersion })
     } catch (error) {
       if (!(error instanceof ServiceError) || error.service !== 'vault') throw error
       mayBeThere ||= error.reason === 'uncertain'
@@ -98,5 +100,5 @@ function isOf(version: VaultVersion, rotation: RequestedRotation, keyId: string)
 function reasonOf(error: ServiceError): FailureReason {
   if (error.reason === 'forbidden') return 'vaultForbidden'
   if (error.reason === 'conflict') return 'vaultNameDeleted'
-  return 'vaultUnreachable'
+  return error.reason === 'throttled' ? 'vaultThrottled' : 'vaultUnreachable'
 }

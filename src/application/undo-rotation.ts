@@ -7,7 +7,8 @@ import type { Clock } from './ports/clock.ts'
 import type { SecretProof } from './ports/secret-proof.ts'
 import type { Vaults } from './ports/vaults.ts'
 
-interface UndoPorts {
+/** The ports that going back needs. */
+export interface UndoPorts {
   readonly registrations: AppRegistrations
   readonly vaults: Vaults
   readonly proof: SecretProof
@@ -42,8 +43,8 @@ export async function undoRotation(
 }
 
 /** A vault may hold something else than the old secret: Entra is asked before it is given out. */
-async function whatWasBefore(
-  { vaults, proof }: UndoPorts,
+export async function whatWasBefore(
+  { vaults, proof }: Pick<UndoPorts, 'vaults' | 'proof'>,
   clientId: string,
   version: StoredVersion,
 ): Promise<ValueBefore> {

@@ -6,7 +6,9 @@ import type {
   AwaitingCleanupRotation,
   CleaningUpRotation,
   CleanupRefusal,
+  ClosedRotation,
   LostCause,
+  StoredRotation,
 } from './rotation.ts'
 
 /** What to do with the old secret now. */
@@ -42,4 +44,31 @@ export function lostCause(
   if (now.getTime() - rotation.fresh.provenAt.getTime() < lagMs) return undefined
   if (!application) return 'applicationGone'
   return credentialOf(application, rotation.fresh.keyId) ? undefined : 'newSecretGone'
+}
+
+/**
+ * How the old secret came to its end while nobody removed it; undefined while it can still be used,
+ * and while the new one does not show: what a lagging directory says decides nothing.
+ */
+export function settledBy(
+  rotation: AwaitingCleanupRotation,
+  application: Application | undefined,
+  now: Date,
+): 'oldExpired' | 'oldAlreadyGone' | undefined {
+  if (!application || !credentialOf(application, rotation.fresh.keyId)) return undefined
+  const old = credentialOf(application, rotation.old.keyId)
+  if (!old) return 'oldAlreadyGone'
+  return old.expiresAt <= now ? 'oldExpired' : undefined
+}
+
+/** Since when consumers could take the new secret. */
+export function switchedAt({ timeline, fresh }: StoredRotation | AwaitingCleanupRotation): Date {
+  return timeline.find(({ what }) => what === 'stored')?.at ?? fresh.provenAt
+}
+
+/** What became of the old secret. */
+export function endOf({ timeline }: ClosedRotation): 'removed' | 'alreadyGone' | 'expired' {
+  const events = timeline.map(({ what }) => what)
+  if (events.includes('oldExpired')) return 'expired'
+  return events.includes('oldRemoved') ? 'removed' : 'alreadyGone'
 }

@@ -7,6 +7,8 @@ export type Command =
   | { readonly name: 'expiring'; readonly days: number | null }
   | { readonly name: 'app'; readonly query: string }
   | { readonly name: 'rotate'; readonly query: string }
+  | { readonly name: 'cleanup'; readonly query: string | null }
+  | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
@@ -15,7 +17,11 @@ export type Command =
 export type ParsedCommand =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly problem: 'unknown' }
-  | { readonly ok: false; readonly problem: 'needsApplication'; readonly name: 'app' | 'rotate' }
+  | {
+      readonly ok: false
+      readonly problem: 'needsApplication'
+      readonly name: 'app' | 'rotate' | 'target'
+    }
   | { readonly ok: false; readonly problem: 'needsDays'; readonly name: 'expiring' }
 
 /** The name of a command. */
@@ -26,6 +32,8 @@ export const commandNames: readonly CommandName[] = [
   'expiring',
   'app',
   'rotate',
+  'cleanup',
+  'target',
   'status',
   'digest',
   'scan',
@@ -55,8 +63,11 @@ export function parseCommand(text: string): ParsedCommand {
       return parseExpiring(rest)
     case 'app':
     case 'rotate':
+    case 'target':
       if (!rest) return { ok: false, problem: 'needsApplication', name }
       return understood({ name, query: rest })
+    case 'cleanup':
+      return understood({ name, query: rest || null })
     default:
       return { ok: false, problem: 'unknown' }
   }

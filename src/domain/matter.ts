@@ -3,6 +3,7 @@
 
 import type { Application, PasswordCredential } from './application.ts'
 import { daysBetween } from './calendar.ts'
+import { selfRotationOf } from './self-rotating.ts'
 
 /** One client secret that needs attention. */
 export interface Matter {
@@ -30,11 +31,15 @@ export function replacementOf(
   )
 }
 
-/** Every matter of an application within a horizon in days, soonest first. */
+/**
+ * Every matter of an application within a horizon in days, soonest first; none where a service
+ * renews the secrets by itself.
+ */
 export function mattersOf(
   application: Application,
   { now, horizonDays, zone }: { now: Date; horizonDays: number; zone: string },
 ): Matter[] {
+  if (selfRotationOf(application)) return []
   return application.credentials
     .filter((credential) => !replacementOf(credential, application, now))
     .map((credential) => ({

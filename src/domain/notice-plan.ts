@@ -3,14 +3,18 @@
 
 import type { Owner } from './application.ts'
 import { type Matter, type Stage, stageOf } from './matter.ts'
+import type { ReminderStage } from './reminder-stage.ts'
 
 /** The name of one notice; the ledger holds each at most once. */
 export interface NoticeKey {
   readonly personId: string
   readonly applicationObjectId: string
   readonly keyId: string
-  readonly stage: Stage
+  readonly stage: Stage | ReminderStage | FindingStage
 }
+
+/** In place of a stage: the notice tells of a finding, by its id. */
+export type FindingStage = `finding:${string}`
 
 /** One text for a notice key, usable as a unique key in the ledger. */
 export function noticeId(key: NoticeKey): string {
@@ -49,6 +53,6 @@ export function planNotices(input: NoticePlanInput): NoticeKey[] {
 }
 
 /** Owners who can read a message: people whose account is enabled. */
-function peopleToTell(owners: readonly Owner[]): string[] {
+export function peopleToTell(owners: readonly Owner[]): string[] {
   return owners.flatMap((owner) => (owner.type === 'person' && owner.enabled ? [owner.id] : []))
 }

@@ -4,10 +4,27 @@
 import { type Application, credentialOf } from './application.ts'
 import type { FailureReason } from './rotation.ts'
 import { type RotationId, rotationIdIn } from './rotation-name.ts'
+import { selfRotationOf } from './self-rotating.ts'
 import type { PasswordRules } from './validity.ts'
 
 /** Whether a vault can take a new version of a secret. */
-export type VaultReadiness = 'ready' | 'forbidden' | 'nameDeleted' | 'unreachable'
+export type VaultReadiness = 'ready' | 'forbidden' | 'nameDeleted' | 'unreachable' | Throttled
+
+/** A vault that asks for patience, for so long where it says so. */
+export interface Throttled {
+  readonly throttledMs: number | null
+}
+
+/** Whether a vault asks for patience. */
+export function isThrottled(readiness: VaultReadiness): readiness is Throttled {
+  return typeof readiness === 'object'
+}
+
+/** How long to wait until every vault may be asked again; null where none says. */
+export function longestThrottleMs(vaults: readonly VaultReadiness[]): number | null {
+  const waits = vaults.filter(isThrottled).flatMap(({ throttledMs }) => throttledMs ?? [])
+  return waits.length > 0 ? Math.max(...waits) : null
+}
 
 /** The state of the world before a rotation. */
 export interface PreflightInput {
@@ -16,6 +33,8 @@ export interface PreflightInput {
   readonly oldKeyId: string
   readonly rotationId: RotationId | null
   readonly rules: PasswordRules
+  /** Whether Rekey itself may write to the application. */
+  readonly manageable: boolean
   readonly vaults: readonly VaultReadiness[]
 }
 
@@ -37,8 +56,13 @@ export function preflight(input: PreflightInput): FailureReason | undefined {
 
 const applicationExists: Check = ({ application }) => (application ? undefined : 'applicationGone')
 
+const peopleRotateIt: Check = ({ application }) =>
+  application && selfRotationOf(application) ? 'selfRotating' : undefined
+
 const oldCredentialExists: Check = ({ application, oldKeyId }) =>
   application && credentialOf(application, oldKeyId) ? undefined : 'oldCredentialGone'
+
+const mayWrite: Check = ({ manageable }) => (manageable ? undefined : 'notManageable')
 
 const policyAllows: Check = ({ rules }) => (rules.forbidden ? 'policyForbids' : undefined)
 
@@ -55,12 +79,15 @@ const vaultsReady: Check = ({ vaults }) => {
   if (vaults.includes('forbidden')) return 'vaultForbidden'
   if (vaults.includes('nameDeleted')) return 'vaultNameDeleted'
   if (vaults.includes('unreachable')) return 'vaultUnreachable'
+  if (vaults.some(isThrottled)) return 'vaultThrottled'
   return undefined
 }
 
 const checks: readonly Check[] = [
   applicationExists,
+  peopleRotateIt,
   oldCredentialExists,
+  mayWrite,
   policyAllows,
   roomForOneMore,
   vaultsReady,

@@ -2,6 +2,7 @@
 // line.
 
 import type { Person } from './application.ts'
+import type { HeededEvidence } from './evidence.ts'
 import type {
   AbandonedRotation,
   AwaitingCleanupRotation,
@@ -10,6 +11,7 @@ import type {
   ClosedRotation,
   FailedRotation,
   FailureReason,
+  GivingUpRotation,
   LostCause,
   NewCredential,
   RequestedRotation,
@@ -18,6 +20,7 @@ import type {
   StoredRotation,
   TimelineEntry,
   TimelineEvent,
+  Trouble,
   UndoingRotation,
   UndoneRotation,
   UndoRefusal,
@@ -30,7 +33,7 @@ export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): Reques
     what: 'requested',
     by: facts.requestedBy.name,
   }
-  return { ...facts, state: 'requested', timeline: [first] }
+  return { ...facts, state: 'requested', trouble: null, timeline: [first] }
 }
 
 /** The new secret exists, Entra accepts it, and every target vault holds it. */
@@ -39,7 +42,8 @@ export function recordStored(
   fresh: NewCredential,
   at: Date,
 ): StoredRotation {
-  return { ...rotation, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
+  const { trouble: _, ...kept } = rotation
+  return { ...kept, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
 }
 
 /** People were told; the old secret waits for a person. */
@@ -60,15 +64,16 @@ export function waitingForPerson(
   return rotation.state === 'awaiting-cleanup' ? rotation : undefined
 }
 
-/** A person with the right to do so confirmed that the old secret may go. */
+/** A person with the right to do so confirmed that the old secret may go, knowing its use. */
 export function confirmCleanup(
   rotation: AwaitingCleanupRotation,
   confirmedBy: Person,
   at: Date,
+  evidence: HeededEvidence | null = null,
 ): CleaningUpRotation {
   const { refusal: _, ...kept } = rotation
   const timeline = noted(rotation, at, 'cleanupConfirmed', confirmedBy.name)
-  return { ...kept, state: 'cleaning-up', confirmedBy, timeline }
+  return { ...kept, state: 'cleaning-up', confirmedBy, evidence, timeline }
 }
 
 /** The old secret is gone, by our hand or because someone was faster. */
@@ -88,13 +93,24 @@ export function recordRemoved(
   }
 }
 
+/** The old secret came to its end without Rekey: nobody has to remove it any more. */
+export function recordSettled(
+  rotation: AwaitingCleanupRotation,
+  what: 'oldExpired' | 'oldAlreadyGone',
+  at: Date,
+): ClosedRotation {
+  const { refusal: _, ...kept } = rotation
+  const timeline = noted(rotation, at, what)
+  return { ...kept, state: 'closed', closedAt: at, closedBy: null, evidence: null, timeline }
+}
+
 /** Removing the old secret would have broken the application; it waits again. */
 export function refuseCleanup(
   rotation: CleaningUpRotation,
   refusal: CleanupRefusal,
   at: Date,
 ): AwaitingCleanupRotation {
-  const { confirmedBy: _, ...kept } = rotation
+  const { confirmedBy: _person, evidence: _evidence, ...kept } = rotation
   const timeline = noted(rotation, at, 'cleanupRefused')
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }
@@ -131,12 +147,53 @@ export function refuseUndo(
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }
 
+/** Something holds the rotation up; undefined when that, or why it cannot go back, is known. */
+export function noteTrouble(
+  rotation: RequestedRotation,
+  trouble: Trouble,
+): RequestedRotation | undefined {
+  const known = rotation.trouble
+  if (known?.kind === 'cannotGoBack') return undefined
+  if (known?.service === trouble.service && known.kind === trouble.kind) return undefined
+  return { ...rotation, trouble }
+}
+
+/** A person with the right to do so waits no longer. */
+export function confirmGiveUp(
+  rotation: RequestedRotation,
+  givenUpBy: Person,
+  at: Date,
+): GivingUpRotation {
+  const { trouble: _, ...kept } = rotation
+  const timeline = noted(rotation, at, 'giveUpConfirmed', givenUpBy.name)
+  return { ...kept, state: 'giving-up', givenUpBy, timeline }
+}
+
+/** Going back would have broken a consumer of the new value; the rotation goes on. */
+export function refuseGiveUp(rotation: GivingUpRotation, at: Date): RequestedRotation {
+  const { givenUpBy: _, ...kept } = rotation
+  const trouble: Trouble = { service: 'vault', kind: 'cannotGoBack', since: at }
+  const timeline = noted(rotation, at, 'giveUpRefused')
+  return { ...kept, state: 'requested', trouble, timeline }
+}
+
+/** Nothing of the new secret is left. */
+export function recordGivenUp(rotation: GivingUpRotation, at: Date): FailedRotation {
+  const { givenUpBy: _, ...kept } = rotation
+  return failed(kept, 'givenUp', at)
+}
+
 /** The rotation ended without a new secret. */
 export function recordFailed(
   rotation: RequestedRotation,
   reason: FailureReason,
   at: Date,
 ): FailedRotation {
+  const { trouble: _, ...kept } = rotation
+  return failed(kept, reason, at)
+}
+
+function failed(rotation: RotationBasics, reason: FailureReason, at: Date): FailedRotation {
   return {
     ...rotation,
     state: 'failed',
@@ -161,6 +218,7 @@ export function abandonRotation(
 export function movesByItself({ state }: Rotation): boolean {
   switch (state) {
     case 'requested':
+    case 'giving-up':
     case 'stored':
     case 'cleaning-up':
     case 'undoing':

@@ -3,7 +3,9 @@
 // written down. How one becomes another is rotation-steps.ts.
 
 import type { Person } from './application.ts'
+import type { HeededEvidence } from './evidence.ts'
 import type { RotationId } from './rotation-name.ts'
+import type { PlannedValidity } from './validity.ts'
 import type { StoredVersion, VaultTarget } from './vault-target.ts'
 
 /** The secret that the rotation replaces. Clean-up removes exactly this key id. */
@@ -26,6 +28,8 @@ export interface NewCredential {
 export interface RotationPlan {
   readonly displayName: string
   readonly expiresAt: Date
+  /** Why it ends sooner than was wished for, where it does. */
+  readonly shortenedBy: PlannedValidity['shortenedBy']
   readonly targets: readonly VaultTarget[]
 }
 
@@ -51,7 +55,10 @@ export const timelineEvents = [
   'cleanupConfirmed',
   'oldRemoved',
   'oldAlreadyGone',
+  'oldExpired',
   'cleanupRefused',
+  'giveUpConfirmed',
+  'giveUpRefused',
   'abandoned',
   'undoConfirmed',
   'undone',
@@ -65,20 +72,29 @@ export type TimelineEvent = (typeof timelineEvents)[number]
 export const failureReasons = [
   'applicationGone',
   'oldCredentialGone',
+  'selfRotating',
   'policyForbids',
+  'policyTooLong',
   'secretCapReached',
   'notManageable',
   'vaultForbidden',
   'vaultNameDeleted',
   'vaultUnreachable',
+  'vaultThrottled',
   'notAccepted',
   'newSecretGone',
+  'givenUp',
 ] as const
 /** One of `failureReasons`. */
 export type FailureReason = (typeof failureReasons)[number]
 
 /** Why an old secret was not removed although a person asked for it. */
-export const cleanupRefusals = ['lastValidSecret', 'newSecretGone', 'applicationGone'] as const
+export const cleanupRefusals = [
+  'lastValidSecret',
+  'newSecretGone',
+  'applicationGone',
+  'notManageable',
+] as const
 /** One of `cleanupRefusals`. */
 export type CleanupRefusal = (typeof cleanupRefusals)[number]
 
@@ -110,8 +126,29 @@ export interface RotationBasics {
   readonly timeline: readonly TimelineEntry[]
 }
 
+/** The services that can hold up a rotation. */
+export const troubledServices = ['graph', 'entra', 'vault'] as const
+
+/** What can hold up a rotation: no answer, a refusal, or a vault that already serves the new value. */
+export const troubleKinds = ['failing', 'refused', 'cannotGoBack'] as const
+
+/** What holds up a rotation that has not stored its new secret yet; it goes on trying. */
+export interface Trouble {
+  readonly service: (typeof troubledServices)[number]
+  readonly kind: (typeof troubleKinds)[number]
+  readonly since: Date
+}
+
 /** Asked for; nothing is minted yet, or what is minted is not recorded yet. */
-export type RequestedRotation = RotationBasics & { readonly state: 'requested' }
+export type RequestedRotation = RotationBasics & {
+  readonly state: 'requested'
+  readonly trouble: Trouble | null
+}
+/** A person gave up waiting; what was minted is being removed again. */
+export type GivingUpRotation = RotationBasics & {
+  readonly state: 'giving-up'
+  readonly givenUpBy: Person
+}
 /** Minted, proven with Entra and stored in every target vault; people are not told yet. */
 export type StoredRotation = RotationBasics & {
   readonly state: 'stored'
@@ -128,6 +165,8 @@ export type CleaningUpRotation = RotationBasics & {
   readonly state: 'cleaning-up'
   readonly fresh: NewCredential
   readonly confirmedBy: Person
+  /** Null on rows from before evidence was kept. */
+  readonly evidence: HeededEvidence | null
 }
 /** A person confirmed that the rotation is to be undone. */
 export type UndoingRotation = RotationBasics & {
@@ -144,12 +183,14 @@ export type UndoneRotation = RotationBasics & {
   /** Whether every vault held an old value to go back to. */
   readonly vaultsHeldOld: boolean
 }
-/** The old secret is gone; the matter is done. */
+/** The old secret is gone or of no more use; the matter is done. */
 export type ClosedRotation = RotationBasics & {
   readonly state: 'closed'
   readonly fresh: NewCredential
   readonly closedAt: Date
-  readonly closedBy: Person
+  /** Who confirmed the removal; null where it came to its end by itself. */
+  readonly closedBy: Person | null
+  readonly evidence: HeededEvidence | null
 }
 /** Ended without a new secret. */
 export type FailedRotation = RotationBasics & {
@@ -173,6 +214,7 @@ export type LostCause = (typeof lostCauses)[number]
 /** One rotation in any of its states. */
 export type Rotation =
   | RequestedRotation
+  | GivingUpRotation
   | StoredRotation
   | AwaitingCleanupRotation
   | CleaningUpRotation
@@ -185,8 +227,11 @@ export type Rotation =
 /** The states in which a rotation still holds its application. */
 export const openStates = [
   'requested',
+  'giving-up',
   'stored',
   'awaiting-cleanup',
   'cleaning-up',
   'undoing',
 ] as const
+/** One of `openStates`. */
+export type OpenState = (typeof openStates)[number]

@@ -1,7 +1,7 @@
 // What a rotation minted and lost. A process that dies after minting, before a directory that lags
 // shows the new credential, mints again; the lost one bears the rotation id and nobody has its value.
 
-import type { PasswordCredential } from './application.ts'
+import type { Application, PasswordCredential } from './application.ts'
 import type { Rotation } from './rotation.ts'
 
 /** Entra's clock and ours may differ, and a write may take effect after its answer got lost. */
@@ -16,6 +16,11 @@ const roundingMs = 1_000
 export function isAttempt({ plan }: Rotation, credential: PasswordCredential): boolean {
   if (credential.displayName !== plan.displayName) return false
   return Math.abs(credential.expiresAt.getTime() - plan.expiresAt.getTime()) < roundingMs
+}
+
+/** Key ids of what the rotation has minted so far, as the directory shows it. */
+export function attemptsOf({ credentials }: Application, rotation: Rotation): string[] {
+  return credentials.filter((each) => isAttempt(rotation, each)).map(({ keyId }) => keyId)
 }
 
 /**

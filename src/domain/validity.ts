@@ -64,7 +64,7 @@ export function planValidity(
   const settingEnd = addMonths(now, limits.maxMonths)
   const wanted = choice === 'policyMaximum' ? (cap ?? settingEnd) : addMonths(now, choice)
   const withinSetting = wanted > settingEnd ? settingEnd : wanted
-  if (cap !== null && withinSetting > cap) return { expiresAt: cap, shortenedBy: 'policy' }
+  if (cap !== null && withinSetting >= cap) return { expiresAt: cap, shortenedBy: 'policy' }
   return { expiresAt: withinSetting, shortenedBy: wanted > settingEnd ? 'setting' : null }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { askCleanup } from '../../src/application/clean-up.ts'
+import { askCleanup } from '../../src/application/ask-cleanup.ts'
 import type { TestEngine } from '../support/engine.ts'
 import {
   type BotWorld,
@@ -35,7 +35,7 @@ describe('The clean-up of an old secret', () => {
 
   it('is confirmed by a co-owner, and both people’s cards tell of it', async () => {
     const closed = await cleanUp(world, ben)
-    assert.equal(closed.state === 'closed' && closed.closedBy.name, ben.name)
+    assert.equal(closed.state === 'closed' && closed.closedBy?.name, ben.name)
     for (const person of [alice, ben]) {
       assert.equal(world.messenger.cardAt(cardOf(person))?.kind, 'rotation-closed')
     }

@@ -1,13 +1,16 @@
 import { after, afterEach, before, describe } from 'node:test'
+import { usualBotPermissions } from '../../sandbox/tenant/graph/permissions.ts'
 import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
 import { EntraSecretProof } from '../../src/adapters/entra/entra-secret-proof.ts'
 import { GraphAppRegistrations } from '../../src/adapters/graph/graph-app-registrations.ts'
+import { GraphSignInEvidence } from '../../src/adapters/graph/graph-sign-in-evidence.ts'
 import { KeyVaults } from '../../src/adapters/key-vault/key-vaults.ts'
 import { sealSecretText } from '../../src/application/secret-text.ts'
 import { signInAsBot, trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { graphOf, recordingLog } from '../adapters/graph/graph-of-tenant.ts'
 import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
 import { secretProofContract } from '../support/contracts/secret-proof.ts'
+import { signInEvidenceContract } from '../support/contracts/sign-in-evidence.ts'
 import { vaultsContract } from '../support/contracts/vaults.ts'
 import { now } from '../support/worlds/payroll.ts'
 
@@ -21,6 +24,8 @@ describe('Against the simulated tenant', () => {
   afterEach(() => {
     tenant.faults.clear()
     tenant.world.setVaultAccess('first', 'officer')
+    tenant.world.setBotPermissions(usualBotPermissions)
+    tenant.world.setPremiumLicence(true)
   })
   const restriction = { state: 'enabled', restrictForAppsCreatedAfter: null } as const
   const afterwards = { kind: 'commitThenReset', times: 1 } as const
@@ -48,6 +53,31 @@ describe('Against the simulated tenant', () => {
     }))
   })
 
+  describe('Sign-ins through Graph', () => {
+    signInEvidenceContract(() => ({
+      evidence: new GraphSignInEvidence(
+        graphOf(tenant).graph,
+        { now: tenant.clock.now, sleep: async () => undefined },
+        recordingLog(),
+      ),
+      addApplication: () => {
+        const { appId } = tenant.world.addApplication({ displayName: 'Used' })
+        const add = () => tenant.world.addCredential(appId, { endsInDays: 300 }).keyId
+        const [oldKeyId = '', freshKeyId = ''] = [add(), add()].sort()
+        return { clientId: appId, oldKeyId, freshKeyId }
+      },
+      signIn: (keyId) => tenant.world.recordSignIn(keyId),
+      letPass: (minutes) => tenant.clock.advance(minutes * 60_000),
+      takePermission: () => tenant.world.setBotPermissions(['Application.ReadWrite.All']),
+      takeLicence: () => tenant.world.setPremiumLicence(false),
+      breakDown: () => {
+        for (const path of ['/auditLogs/', '/reports/']) {
+          tenant.faults.add({ service: 'graph', match: { path }, kind: 'status', status: 503 })
+        }
+      },
+    }))
+  })
+
   describe('Key Vault', () => {
     vaultsContract(() => ({
       vaults: new KeyVaults({ credential: signInAsBot(tenant), verifyChallenge: false }),
@@ -57,6 +87,11 @@ describe('Against the simulated tenant', () => {
       loseNextAnswer: () => {
         const match = { method: 'PUT', path: '/secrets/' }
         tenant.faults.add({ ...afterwards, service: 'vault', match })
+      },
+      throttle: (retryAfterMs) => {
+        const retryAfter = retryAfterMs === null ? {} : { retryAfter: retryAfterMs / 1000 }
+        const match = { path: '.*' }
+        tenant.faults.add({ service: 'vault', kind: 'status', status: 429, match, ...retryAfter })
       },
       valuesOf: (secretName) => tenant.world.vaultVersionsOf(secretName).map(({ value }) => value),
     }))

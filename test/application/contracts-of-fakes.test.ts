@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe } from 'node:test'
 import { sealSecretText } from '../../src/application/secret-text.ts'
 import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
 import { secretProofContract } from '../support/contracts/secret-proof.ts'
+import { signInEvidenceContract } from '../support/contracts/sign-in-evidence.ts'
 import { vaultsContract } from '../support/contracts/vaults.ts'
 import { Calls } from '../support/fakes/calls.ts'
 import { FakeAppRegistrations } from '../support/fakes/fake-app-registrations.ts'
 import { FakeClock } from '../support/fakes/fake-clock.ts'
 import { FakeSecretProof } from '../support/fakes/fake-secret-proof.ts'
+import { FakeSignInEvidence } from '../support/fakes/fake-sign-in-evidence.ts'
 import { FakeTenant, secretValueOf } from '../support/fakes/fake-tenant.ts'
 import { FakeVaults } from '../support/fakes/fake-vaults.ts'
 import {
@@ -57,6 +59,7 @@ describe('The fake vault', () => {
   const vaults = new FakeVaults(calls, new FakeClock(now))
   const vault = vaults.at(vaultUrl)
   afterEach(() => {
+    calls.heal()
     vault.access = 'officer'
   })
   vaultsContract(() => ({
@@ -67,6 +70,10 @@ describe('The fake vault', () => {
     },
     softDelete: (secretName) => vault.softDelete(secretName),
     loseNextAnswer: () => calls.failNext('vault.store', lost),
+    throttle: (retryAfterMs) => {
+      const fault = { kind: 'fail', reason: 'throttled' } as const
+      calls.failNext('vault.readiness', retryAfterMs === null ? fault : { ...fault, retryAfterMs })
+    },
     valuesOf: (secretName) => vault.versionsOf(secretName).map(({ value }) => value),
   }))
 })
@@ -92,5 +99,34 @@ describe('The fake proof', () => {
       }
     },
     breakNext: () => calls.failNext('entra.tryOnce', { kind: 'fail', reason: 'unavailable' }),
+  }))
+})
+
+describe('The fake sign-in records', () => {
+  let clock: FakeClock
+  let tenant: FakeTenant
+  let evidence: FakeSignInEvidence
+  beforeEach(() => {
+    clock = new FakeClock(now)
+    tenant = new FakeTenant()
+    evidence = new FakeSignInEvidence(tenant, new Calls(), clock)
+  })
+  signInEvidenceContract(() => ({
+    evidence,
+    addApplication: () => {
+      const digits = String(tenant.all().length).padStart(12, '0')
+      const clientId = `33333333-0000-4000-8000-${digits}`
+      const oldKeyId = `aaaaaaaa-0000-4000-8001-${digits}`
+      const freshKeyId = `aaaaaaaa-0000-4000-8002-${digits}`
+      const credentials = [oldKeyId, freshKeyId].map((keyId) => credential({ keyId }))
+      const objectId = `bbbbbbbb-0000-4000-8000-${digits}`
+      tenant.add(application({ objectId, clientId, credentials }))
+      return { clientId, oldKeyId, freshKeyId }
+    },
+    signIn: (keyId) => evidence.record(keyId),
+    letPass: (minutes) => clock.advance(minutes * 60_000),
+    takePermission: () => evidence.close('noPermission'),
+    takeLicence: () => evidence.close('noLicence'),
+    breakDown: () => evidence.close('noAnswer'),
   }))
 })

@@ -40,7 +40,11 @@ async function wholeStory(world: BotWorld): Promise<readonly string[]> {
   assertStoredEverywhere(world, rotated)
   assert.ok(hasOld(world), 'nobody said that the old secret may go')
 
-  const closed = await cleanUp(world)
+  const ended = await cleanUp(world)
+  // A directory that does not let us is said on the card; it may be asked again.
+  const refused = ended.state === 'awaiting-cleanup' && ended.refusal === 'notManageable'
+  if (refused) assert.ok(hasOld(world))
+  const closed = refused ? await cleanUp(world) : ended
   assert.equal(closed.state, 'closed')
   assertStoredEverywhere(world, closed)
   assert.ok(!hasOld(world))

@@ -62,6 +62,32 @@ describe('A vault in trouble', () => {
     assert.ok(world.clock.now().getTime() - before >= 25_000)
   })
 
+  it('that asks for patience again and again is named as such', async () => {
+    world.calls.failNext('vault.store', { kind: 'fail', reason: 'throttled' }, 7)
+    const rotated = await rotate(world)
+    assert.equal(rotated.state === 'failed' && rotated.reason, 'vaultThrottled')
+    assertUntouched(world)
+  })
+
+  it('that asks for patience beforehand stops the rotation, and says for how long', async () => {
+    world.vaults.at(vaultUrl).access = 'throttled'
+    const message = { code: 'cannotStart', reason: 'vaultThrottled', retryAfterMs: 20_000 }
+    assert.partialDeepStrictEqual(await pressRotate(world), { message })
+  })
+
+  it('is told which version the new one takes the place of', async () => {
+    const [older] = versions()
+    await rotate(world)
+    assert.equal(versions().at(-1)?.tags?.previousVersion, older?.version)
+  })
+
+  it('that never held the secret is told of no earlier version', async () => {
+    world.tenant.change(payrollId, { tags: ['keyvault:contoso-kv/brand-new'] })
+    await rotate(world)
+    const [first] = world.vaults.at(vaultUrl).versionsOf('brand-new')
+    assert.equal(first?.tags?.previousVersion, null)
+  })
+
   it('whose secret somebody deletes meanwhile refuses, and all is as before', async () => {
     world.calls.failNext('vault.store', { kind: 'fail', reason: 'conflict' })
     const rotated = await rotate(world)
@@ -72,8 +98,8 @@ describe('A vault in trouble', () => {
   it('that cannot take the value stops the rotation before anything is minted', async () => {
     world.vaults.at(vaultUrl).softDelete(payrollSecret)
     const card = await pressRotate(world)
-    const message = { code: 'cannotStart', reason: 'vaultNameDeleted' }
-    assert.partialDeepStrictEqual(card, { message })
+    const target = { vaultUrl, secretName: payrollSecret }
+    assert.partialDeepStrictEqual(card, { kind: 'name-deleted', targets: [target] })
     assert.equal(world.tenant.get(payrollId).application.credentials.length, 1)
   })
 })

@@ -53,11 +53,13 @@ describe('A round', () => {
     assert.deepEqual(await seen(), ['App 10', 'Payroll API'])
   })
 
-  it('reads the owners of what is due, and of nothing else', async () => {
+  it('reads the owners of what is due or can be cleaned up, and of nothing else', async () => {
     const newer = endingIn(300, { startsAt: new Date('2026-05-01') })
-    addApplication(world, 15, { credentials: [endingIn(15), newer] })
+    const replaced = addApplication(world, 15, { credentials: [endingIn(15), newer] })
     await round(world)
-    assert.equal(world.calls.count('graph.owners'), 3)
+    assert.equal(world.calls.count('graph.owners'), 4)
+    const { objectId } = replaced
+    assert.equal((await world.store.owners.of([objectId])).get(objectId)?.length, 1)
     const owners = await world.store.owners.of([payrollId])
     assert.deepEqual(
       owners.get(payrollId)?.map(({ name }) => name),

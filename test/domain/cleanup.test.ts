@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decideCleanup, lostCause } from '../../src/domain/cleanup.ts'
+import { decideCleanup, endOf, lostCause, settledBy, switchedAt } from '../../src/domain/cleanup.ts'
+import { recordRemoved, recordSettled } from '../../src/domain/rotation-steps.ts'
 import {
   application,
   awaitingCleanup,
@@ -76,4 +77,48 @@ describe('A rotation that waits for its clean-up', () => {
     assert.equal(lostCause(awaitingCleanup(), onlyOld, hours(0.9)), undefined)
     assert.equal(lostCause(awaitingCleanup(), undefined, hours(0.9)), undefined)
   })
+})
+
+describe('An old secret that nobody removed', () => {
+  const { expiresAt } = credential()
+  const justBefore = new Date(expiresAt.getTime() - 1)
+  const settled = (world: ReturnType<typeof application> | undefined, at = now) =>
+    settledBy(awaitingCleanup(), world, at)
+
+  it('keeps the matter open while it can be used', () => {
+    assert.equal(settled(withCredentials(credential(), freshCredential), justBefore), undefined)
+  })
+
+  it('closes the matter when it expires, to the millisecond', () => {
+    const world = withCredentials(credential(), freshCredential)
+    assert.equal(settled(world, expiresAt), 'oldExpired')
+  })
+
+  it('closes the matter when somebody removed it by hand', () => {
+    assert.equal(settled(withCredentials(freshCredential)), 'oldAlreadyGone')
+  })
+
+  it('closes nothing where the new one does not show', () => {
+    assert.equal(settled(withCredentials()), undefined)
+    assert.equal(settled(withCredentials(credential()), expiresAt), undefined)
+    assert.equal(settled(undefined, expiresAt), undefined)
+  })
+
+  it('is told of in the end', () => {
+    const byItself = recordSettled(awaitingCleanup(), 'oldExpired', now)
+    assert.deepEqual([byItself.closedBy, endOf(byItself)], [null, 'expired'])
+    assert.deepEqual(byItself.timeline.at(-1), { at: now, what: 'oldExpired' })
+    assert.ok(!('refusal' in byItself))
+    assert.equal(endOf(recordSettled(awaitingCleanup(), 'oldAlreadyGone', now)), 'alreadyGone')
+    assert.equal(endOf(recordRemoved(cleaningUp(), 'removed', now)), 'removed')
+    assert.equal(endOf(recordRemoved(cleaningUp(), 'alreadyGone', now)), 'alreadyGone')
+  })
+})
+
+it('The switch is the moment when the new secret was stored', () => {
+  const timeline = awaitingCleanup().timeline.map((entry) =>
+    entry.what === 'stored' ? { ...entry, at: new Date('2026-05-04T08:05:00Z') } : entry,
+  )
+  const rotation = { ...awaitingCleanup(), timeline }
+  assert.deepEqual(switchedAt(rotation), new Date('2026-05-04T08:05:00Z'))
 })

@@ -26,8 +26,13 @@ describe('A text is understood', () => {
     ['expiring 1 day', { name: 'expiring', days: 1 }],
     ['expiring 0', { name: 'expiring', days: 0 }],
     ['expiring 3650', { name: 'expiring', days: 3650 }],
+    ['cleanup', { name: 'cleanup', query: null }],
+    ['/Cleanup \u200B', { name: 'cleanup', query: null }],
+    ['cleanup Payroll API', { name: 'cleanup', query: 'Payroll API' }],
     ['app Payroll API', { name: 'app', query: 'Payroll API' }],
     ['rotate  Payroll \u00A0 API ', { name: 'rotate', query: 'Payroll API' }],
+    ['target Payroll API', { name: 'target', query: 'Payroll API' }],
+    ['/target payroll', { name: 'target', query: 'payroll' }],
     ['/ROTATE payroll', { name: 'rotate', query: 'payroll' }],
   ]
   for (const [text, command] of same) {
@@ -56,7 +61,7 @@ describe('A text is not understood', () => {
     })
   }
 
-  for (const name of ['app', 'rotate'] as const) {
+  for (const name of ['app', 'rotate', 'target'] as const) {
     it(`when ${name} names no application`, () => {
       const expected = { ok: false, problem: 'needsApplication', name }
       assert.deepEqual(parseCommand(`/${name} \u200B `), expected)
@@ -74,7 +79,7 @@ describe('The grammar', () => {
       const parsed = parseCommand(text)
       if (!parsed.ok || !('query' in parsed.command)) return true
       const { query } = parsed.command
-      return query.length > 0 && query.length <= 256
+      return query === null || (query.length > 0 && query.length <= 256)
     })
   })
 

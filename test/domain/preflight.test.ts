@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type PreflightInput, preflight } from '../../src/domain/preflight.ts'
+import { longestThrottleMs, type PreflightInput, preflight } from '../../src/domain/preflight.ts'
 import { application, credential, oldKeyId, rotationId } from '../support/worlds/payroll.ts'
 
 const other = (keyId: string, displayName: string | null = null) =>
@@ -11,6 +11,7 @@ const check = (input: Partial<PreflightInput> = {}) =>
     oldKeyId,
     rotationId: null,
     rules: { forbidden: false, maxLifetimeDays: null },
+    manageable: true,
     vaults: ['ready'],
     ...input,
   })
@@ -43,16 +44,35 @@ describe('A preflight', () => {
     })
   }
 
+  it('stops where one vault of several asks for patience', () => {
+    assert.equal(check({ vaults: ['ready', { throttledMs: 5_000 }] }), 'vaultThrottled')
+    assert.equal(check({ vaults: [{ throttledMs: null }] }), 'vaultThrottled')
+    assert.equal(check({ vaults: [{ throttledMs: 5_000 }, 'unreachable'] }), 'vaultUnreachable')
+  })
+
+  it('stops where Rekey may not write to the application', () => {
+    assert.equal(check({ manageable: false }), 'notManageable')
+  })
+
+  it('stops first of all where a service rotates by itself', () => {
+    const connect = application({
+      displayName: 'ConnectSyncProvisioning_DC01_1a2b',
+      credentials: [],
+    })
+    assert.equal(check({ application: connect }), 'selfRotating')
+  })
+
   it('names what will not pass by itself before what will', () => {
     assert.equal(check({ vaults: ['unreachable', 'nameDeleted', 'forbidden'] }), 'vaultForbidden')
   })
 
-  it('asks in order: application, old secret, policy, room, vaults', () => {
+  it('asks in order: application, old secret, right to write, policy, room, vaults', () => {
     const everything: PreflightInput = {
       application: undefined,
       oldKeyId: 'unknown',
       rotationId: null,
       rules: { forbidden: true, maxLifetimeDays: null },
+      manageable: false,
       vaults: ['forbidden'],
     }
     const full = application({
@@ -62,11 +82,24 @@ describe('A preflight', () => {
     const open = { forbidden: false, maxLifetimeDays: null }
     assert.equal(check(everything), 'applicationGone')
     assert.equal(check({ ...everything, application: full }), 'oldCredentialGone')
-    assert.equal(check({ ...everything, application: full, oldKeyId: 'x' }), 'policyForbids')
-    const allowed = { ...everything, application: full, oldKeyId: 'x', rules: open }
+    const known = { ...everything, application: full, oldKeyId: 'x' }
+    assert.equal(check(known), 'notManageable')
+    assert.equal(check({ ...known, manageable: true }), 'policyForbids')
+    const allowed = { ...known, manageable: true, rules: open }
     assert.equal(check(allowed), 'secretCapReached')
     const roomy = { ...allowed, application: application({ credentials: [other('x')] }) }
     assert.equal(check(roomy), 'vaultForbidden')
+  })
+})
+
+describe('The wait that throttled vaults ask for', () => {
+  it('is the longest of them', () => {
+    const vaults = ['ready', { throttledMs: 2_000 }, { throttledMs: 9_000 }] as const
+    assert.equal(longestThrottleMs(vaults), 9_000)
+  })
+
+  it('is unknown where none says how long', () => {
+    assert.equal(longestThrottleMs([{ throttledMs: null }, 'unreachable']), null)
   })
 })
 

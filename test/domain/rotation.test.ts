@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { openStates } from '../../src/domain/rotation.ts'
 import {
   abandonRotation,
+  confirmGiveUp,
   confirmUndo,
   movesByItself,
   recordFailed,
@@ -113,7 +114,8 @@ describe('A rotation goes on without a person', () => {
     const undoing = confirmUndo(awaitingCleanup(), ben, later)
     const undone = recordUndone(undoing, true, later)
     const abandoned = abandonRotation(awaitingCleanup(), 'newSecretGone', later)
-    const moving = [requested(), stored(), cleaningUp(), undoing]
+    const givingUp = confirmGiveUp(requested(), ben, later)
+    const moving = [requested(), givingUp, stored(), cleaningUp(), undoing]
     const resting = [awaitingCleanup(), failed, closed, undone, abandoned]
     assert.deepEqual(moving.filter(movesByItself), moving)
     assert.deepEqual(resting.filter(movesByItself), [])
@@ -121,7 +123,9 @@ describe('A rotation goes on without a person', () => {
 
   it('only in a state that holds its application', () => {
     const undoing = confirmUndo(awaitingCleanup(), ben, later)
-    const moving = [requested(), stored(), cleaningUp(), undoing].map(({ state }) => state)
-    assert.deepEqual(new Set(openStates), new Set([...moving, 'awaiting-cleanup']))
+    const givingUp = confirmGiveUp(requested(), ben, later)
+    const moving = [requested(), givingUp, stored(), cleaningUp(), undoing]
+    const states = moving.map(({ state }) => state)
+    assert.deepEqual(new Set(openStates), new Set([...states, 'awaiting-cleanup']))
   })
 })

@@ -78,6 +78,12 @@ describe('A planned validity', () => {
     )
   })
 
+  it('says that the policy shortened it, also where the person chose the policy’s maximum', () => {
+    assert.equal(plan('policyMaximum', cappedAt(30)).shortenedBy, 'policy')
+    assert.equal(plan('policyMaximum').shortenedBy, null)
+    assert.equal(plan('policyMaximum', cappedAt(3650)).shortenedBy, 'setting')
+  })
+
   it('is what the settings allow where the policy is gone by then', () => {
     assert.deepEqual(plan('policyMaximum').expiresAt, new Date('2028-05-04T08:00:00Z'))
   })

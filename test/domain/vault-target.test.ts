@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { oneof, string, tuple } from 'fast-check'
-import { sameTarget, targetsOf, vaultNameOf } from '../../src/domain/vault-target.ts'
+import { sameTarget, sameTargets, targetsOf, vaultNameOf } from '../../src/domain/vault-target.ts'
 import { holdsForAll } from '../support/holds-for-all.ts'
 import { application, vaultUrl } from '../support/worlds/payroll.ts'
 
@@ -11,14 +11,20 @@ const targets = (changes: Parameters<typeof application>[0], defaultUrl = vaultU
 describe('A client secret is kept', () => {
   it('where a tag says', () => {
     assert.deepEqual(targets({ tags: ['team:finance', 'keyvault:contoso-eu-kv/payroll'] }), [
-      { vaultUrl: 'https://contoso-eu-kv.vault.azure.net', secretName: 'payroll' },
+      { vaultUrl: 'https://contoso-eu-kv.vault.azure.net', secretName: 'payroll', source: 'tag' },
     ])
   })
 
   it('where the notes say, in any case', () => {
     assert.deepEqual(
       targets({ notes: 'Owned by HR.\nKeyVault:Contoso-EU-kv/Payroll, see wiki.' }),
-      [{ vaultUrl: 'https://contoso-eu-kv.vault.azure.net', secretName: 'Payroll' }],
+      [
+        {
+          vaultUrl: 'https://contoso-eu-kv.vault.azure.net',
+          secretName: 'Payroll',
+          source: 'notes',
+        },
+      ],
     )
   })
 
@@ -28,13 +34,32 @@ describe('A client secret is kept', () => {
     assert.deepEqual(hosts, ['one.vault.azure.net', 'two.vault.azure.net'])
   })
 
+  it('where somebody set it here, whatever the application says', () => {
+    const set = { vaultUrl: 'https://set-kv.vault.azure.net', secretName: 'set' }
+    const said = application({ tags: ['keyvault:one/a'], notes: 'keyvault:two/b' })
+    assert.deepEqual(targetsOf(said, vaultUrl, [set]), [{ ...set, source: 'set' }])
+  })
+
+  it('where tags and notes say together, the tags first', () => {
+    const sources = targets({ tags: ['keyvault:one/a'], notes: 'keyvault:two/b keyvault:one/a' })
+    assert.deepEqual(
+      sources.map(({ secretName, source }) => [secretName, source]),
+      [
+        ['a', 'tag'],
+        ['b', 'notes'],
+      ],
+    )
+  })
+
   it('in the default vault under a made name where nothing is named', () => {
-    const expected = [{ vaultUrl, secretName: 'payroll-api-33333333' }]
+    const expected = [{ vaultUrl, secretName: 'payroll-api-33333333', source: 'made' }]
     assert.deepEqual(targets({}), expected)
   })
 
   it('in the default vault itself where its name is said', () => {
-    assert.deepEqual(targets({ tags: ['keyvault:CONTOSO-KV/x'] }), [{ vaultUrl, secretName: 'x' }])
+    assert.deepEqual(targets({ tags: ['keyvault:CONTOSO-KV/x'] }), [
+      { vaultUrl, secretName: 'x', source: 'tag' },
+    ])
   })
 })
 
@@ -115,6 +140,16 @@ describe('Two targets', () => {
     const upper = { vaultUrl: vaultUrl.toUpperCase(), secretName: 'PAYROLL' }
     assert.ok(sameTarget({ vaultUrl, secretName: 'payroll' }, upper))
     assert.ok(!sameTarget({ vaultUrl, secretName: 'payroll-2' }, upper))
+  })
+
+  it('lists are the same in any order, and only with the same members', () => {
+    const [a, b] = [
+      { vaultUrl, secretName: 'a' },
+      { vaultUrl, secretName: 'b' },
+    ]
+    assert.ok(sameTargets([a, b], [{ ...b, secretName: 'B' }, a]))
+    assert.ok(!sameTargets([a, b], [a]))
+    assert.ok(!sameTargets([a], [a, b]))
   })
 
   it('are shown by the vault’s short name', () => {

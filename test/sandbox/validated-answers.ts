@@ -5,6 +5,7 @@ import { type ApiDescription, readApiDescription } from './open-api.ts'
 type Schema = Record<string, unknown>
 
 const graph = readApiDescription('graph-applications.openapi.json')
+const signInLog = readApiDescription('graph-sign-ins.openapi.json')
 const vault = readApiDescription('keyvault-secrets.openapi.json')
 
 const graphSchema = (name: string): Schema => ({
@@ -33,6 +34,10 @@ export function assertGraphAnswer(
   if (status >= 400) {
     assertForm(graph, graphSchema('ODataErrors.ODataError'), body, path)
     assertInnerError(body)
+    return
+  }
+  if (path === '/auditLogs/signIns') {
+    assertForm(signInLog, successSchema(signInLog, method, path, ['200']) ?? {}, body, path)
     return
   }
   const besides = graphPathsBesides.find(([pattern]) => pattern.test(path))?.[1]

@@ -35,6 +35,8 @@ export interface GraphBody {
   applicationRestrictions: { passwordCredentials: PasswordRestriction[] }
   restrictions: { passwordCredentials: PasswordRestriction[] }
   signInActivity: { lastSignInDateTime: string }
+  createdDateTime: string
+  servicePrincipalCredentialKeyId: string
   chatType: string
   externalId: string
 }

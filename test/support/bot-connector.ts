@@ -39,8 +39,17 @@ export interface BotConnector extends ConversationLog, AsyncDisposable {
 const issuer = 'https://api.botframework.loopback'
 const scope = 'https://api.botframework.loopback'
 
+/** Sees each request before it takes effect, and decides what leaves instead of its outcome. */
+export type ConnectorIntercept = (
+  request: SandboxRequest,
+  proceed: () => Promise<Outcome>,
+) => Promise<Outcome>
+
 /** Starts the Bot Framework for one bot; everything on one https server. */
-export async function startBotConnector(bot: ConnectorBot): Promise<BotConnector> {
+export async function startBotConnector(
+  bot: ConnectorBot,
+  intercept: ConnectorIntercept = (_request, proceed) => proceed(),
+): Promise<BotConnector> {
   const keys = await createConnectorKeys()
   const certificates = await issueLoopbackCertificates()
   const faults = new ConnectorFaults()
@@ -74,7 +83,7 @@ export async function startBotConnector(bot: ConnectorBot): Promise<BotConnector
     name: 'Bot Framework',
     port: 0,
     tls: certificates,
-    handle,
+    handle: (request) => intercept(request, () => handle(request)),
   })
   url = server.url
   const serviceUrl = `${url}/emea/`

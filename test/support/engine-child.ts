@@ -29,6 +29,7 @@ const handlers: JobHandlers = {
   },
   'refresh-cards': nothing,
   'deliver-notice': nothing,
+  'remove-secret': nothing,
   'plan-notices': nothing,
   round: nothing,
   digest: nothing,

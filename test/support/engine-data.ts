@@ -1,11 +1,14 @@
 import type { Conversation } from '../../src/application/ports/store.ts'
 import type { Application, PasswordCredential } from '../../src/domain/application.ts'
+import type { HeededEvidence } from '../../src/domain/evidence.ts'
 import type { NewCredential, RequestedRotation, Rotation } from '../../src/domain/rotation.ts'
 import type { RotationId } from '../../src/domain/rotation-name.ts'
 import {
   abandonRotation,
   confirmCleanup,
+  confirmGiveUp,
   confirmUndo,
+  noteTrouble,
   recordAnnounced,
   recordFailed,
   recordRemoved,
@@ -70,6 +73,14 @@ const fresh: NewCredential = {
   versions: [{ vaultUrl: 'https://main.vault.azure.net', secretName: 'payroll', version: 'v2' }],
 }
 
+const evidence: HeededEvidence = {
+  readAt: may(3),
+  oldUsedAt: may(2),
+  freshUsedAt: null,
+  gaps: { log: null, report: 'noAnswer' },
+  acknowledged: may(2),
+}
+
 /** A rotation that Ada asked for on 1 May 2026. */
 export function aRotation(
   id: RotationId = 'rk-22222222',
@@ -82,6 +93,7 @@ export function aRotation(
     plan: {
       displayName: `secret-2026-05 [${id}]`,
       expiresAt: fresh.expiresAt,
+      shortenedBy: null,
       targets: [{ vaultUrl: 'https://main.vault.azure.net', secretName: 'payroll' }],
     },
     requestedBy: ada,
@@ -95,10 +107,12 @@ export function rotationInEveryState(): { readonly [S in Rotation['state']]: Rot
   const requested = aRotation()
   const stored = recordStored(requested, fresh, may(2))
   const announced = recordAnnounced(stored, may(2))
-  const cleaningUp = confirmCleanup(announced, ada, may(3))
+  const cleaningUp = confirmCleanup(announced, ada, may(3), evidence)
   const undoing = confirmUndo(announced, ada, may(3))
+  const troubled = noteTrouble(requested, { service: 'vault', kind: 'refused', since: may(2) })
   return {
-    requested,
+    requested: troubled ?? requested,
+    'giving-up': confirmGiveUp(requested, ada, may(2)),
     stored,
     'awaiting-cleanup': refuseCleanup(cleaningUp, 'lastValidSecret', may(4)),
     'cleaning-up': cleaningUp,

@@ -73,6 +73,7 @@ const idle: JobHandlers = {
   'advance-rotation': nothing,
   'refresh-cards': nothing,
   'deliver-notice': nothing,
+  'remove-secret': nothing,
   'plan-notices': nothing,
   round: nothing,
   digest: nothing,

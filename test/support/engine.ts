@@ -16,11 +16,15 @@ const tables = [
   'round',
   'application',
   'known_owners',
+  'application_targets',
   'rotation',
   'notice',
   'live_card',
   'conversation',
   'seen_activity',
+  'finding',
+  'reconciled',
+  'removal',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Outcome } from '../../sandbox/tenant/http/listen.ts'
+import type { SandboxRequest } from '../../sandbox/tenant/http/message.ts'
 import type { people } from '../../sandbox/tenant/people.ts'
+import type { ServiceName } from '../../sandbox/tenant/request-log.ts'
 import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
 import { type BotConnector, startBotConnector } from './bot-connector.ts'
 import { fillDataFolder } from './engine-snapshot.ts'
@@ -23,16 +26,32 @@ export interface Journey extends AsyncDisposable {
 /** The password of the bot at the Bot Framework, for searches of all output. */
 export const botPassword = 'loopback-only-bot-password'
 
+/** Stands between the wire and everything outside of the bot. */
+export type InterceptOutside = (
+  service: ServiceName | 'teams',
+  request: SandboxRequest,
+  proceed: () => Promise<Outcome>,
+) => Promise<Outcome>
+
 /**
  * Starts the world around the bot, not the bot. The data folder holds an empty engine, which saves
  * seconds, unless the bot shall make one itself.
  */
-export async function startJourney({ withEngine = true } = {}): Promise<Journey> {
+export async function startJourney({
+  withEngine = true,
+  intercept = (_service, _request, proceed) => proceed(),
+}: {
+  withEngine?: boolean
+  intercept?: InterceptOutside
+} = {}): Promise<Journey> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-journey-'))
-  const tenant = await startTenant()
+  const tenant = await startTenant({ intercept })
   const { clientId, clientSecret } = tenant.bot
   const { tenantId } = tenant
-  const connector = await startBotConnector({ id: clientId, password: botPassword, tenantId })
+  const connector = await startBotConnector(
+    { id: clientId, password: botPassword, tenantId },
+    (request, proceed) => intercept('teams', request, proceed),
+  )
   const authorities = join(folder, 'authorities.pem')
   writeFileSync(authorities, `${tenant.caPem}\n${connector.caPem}\n`)
   const dataDir = join(folder, 'data')

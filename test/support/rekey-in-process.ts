@@ -16,9 +16,15 @@ export interface InProcess extends AsyncDisposable {
 /** Every pause of a use case lasts no longer than this. */
 const longestPauseMs = 30
 
-/** Starts the product with authentication on, and hardly any pauses. */
-export async function startInProcess(): Promise<InProcess> {
+/**
+ * Starts the product with authentication on, and hardly any pauses. The world can be changed before
+ * the product sees it.
+ */
+export async function startInProcess(
+  change: (journey: Journey) => void = () => undefined,
+): Promise<InProcess> {
   const journey = await startJourney()
+  change(journey)
   const { tenant, connector, env } = journey
   trust(tenant.caPem)
   trust(connector.caPem)

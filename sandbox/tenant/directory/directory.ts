@@ -27,6 +27,8 @@ export class Directory {
   readonly standaloneServicePrincipals: StandaloneServicePrincipal[] = []
   readonly roleAssignments: RoleAssignment[] = []
   readonly signIns: RecordedSignIns = new Map()
+  /** Whether the tenant has Entra ID P1; without it nobody reads sign-ins through Graph. */
+  premium = true
   defaultPolicy: CredentialPolicy = openPolicy(
     '00000000-0000-0000-0000-000000000000',
     'Default app management tenant policy',
@@ -140,6 +142,15 @@ export class Directory {
     return before?.passwords ?? application.passwords
   }
 
+  /** Somebody signed in with this client secret. */
+  recordSignIn(keyId: string, at: Date): void {
+    const all = [...(this.signIns.get(keyId) ?? []), at]
+    this.signIns.set(
+      keyId,
+      all.sort((a, b) => a.getTime() - b.getTime()),
+    )
+  }
+
   #writePasswords(application: Application, passwords: PasswordCredential[]): void {
     application.earlierPasswords.push({
       writtenAtMs: performance.now(),
@@ -151,5 +162,9 @@ export class Directory {
 
   now(): Date {
     return this.#clock.now()
+  }
+
+  get startedAt(): Date {
+    return this.#clock.startedAt
   }
 }

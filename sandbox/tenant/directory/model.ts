@@ -100,5 +100,5 @@ export interface PasswordRestriction {
   restrictForAppsCreatedAfter: Date | null
 }
 
-/** Sign-ins by key id that were recorded, not computed from the consumer. */
-export type RecordedSignIns = Map<string, Date>
+/** Sign-ins by key id that were recorded, not computed from the consumer; oldest first. */
+export type RecordedSignIns = Map<string, Date[]>

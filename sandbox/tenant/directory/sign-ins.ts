@@ -3,44 +3,80 @@ import type { Directory } from './directory.ts'
 import type { Application, PasswordCredential } from './model.ts'
 
 /** Microsoft documents no lag; a day is what the product assumes. Sandbox time. */
-const signInReportLagMs = dayMs
+const reportLagMs = dayMs
+/** The sign-in log usually shows a sign-in after minutes. */
+const logLagMs = 5 * 60_000
+/** Entra keeps the log for 30 days with P1 or P2. */
+const logKeptMs = 30 * dayMs
+/** Consumers of the seeded applications sign in every day, an hour before the sandbox started. */
+const beforeStartMs = 3_600_000
 
-/** When the consumers of the seeded applications sign in: every day at the hour before now. */
-const usualPauseMs = 3_600_000
-
-/** Evidence of use for one client secret, as the report shows it. */
-export interface SignInEvidence {
+/** One sign-in with a client secret. */
+export interface SignIn {
   application: Application
   credential: PasswordCredential
-  lastSignInAt: Date
+  at: Date
 }
 
-/**
- * What the report knows now: recorded sign-ins older than the report's lag, and those of consumers
- * that sign in every day.
- */
-export function signInEvidence(directory: Directory): SignInEvidence[] {
-  const knownUntil = new Date(directory.now().getTime() - signInReportLagMs)
+/** What the report knows now: the last sign-in of each client secret that is older than its lag. */
+export function reportedSignIns(directory: Directory): SignIn[] {
+  const knownUntil = new Date(directory.now().getTime() - reportLagMs)
   return directory.applications().flatMap((application) =>
     application.passwords.flatMap((credential) => {
-      const recordedAt = directory.signIns.get(credential.keyId)
-      const recorded = recordedAt !== undefined && recordedAt <= knownUntil ? recordedAt : undefined
-      const lastSignInAt = later(recorded, consumerSignIn(application, credential, knownUntil))
-      return lastSignInAt === undefined ? [] : [{ application, credential, lastSignInAt }]
+      const at = signInsOf(directory, application, credential, knownUntil).at(-1)
+      return at === undefined ? [] : [{ application, credential, at }]
     }),
   )
 }
 
-function consumerSignIn(
+/** What the log shows now: a month of sign-ins, newest first, but for the last minutes. */
+export function loggedSignIns(directory: Directory): SignIn[] {
+  const now = directory.now().getTime()
+  const [from, until] = [new Date(now - logKeptMs), new Date(now - logLagMs)]
+  return directory
+    .applications()
+    .flatMap((application) =>
+      application.passwords.flatMap((credential) =>
+        signInsOf(directory, application, credential, until)
+          .filter((at) => at >= from)
+          .map((at) => ({ application, credential, at })),
+      ),
+    )
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+}
+
+/** Every sign-in until a moment, oldest first: recorded ones, and those of the daily consumer. */
+function signInsOf(
+  directory: Directory,
   application: Application,
   credential: PasswordCredential,
-  knownUntil: Date,
-): Date | undefined {
+  until: Date,
+): Date[] {
+  const recorded = directory.signIns.get(credential.keyId) ?? []
+  return [...recorded, ...consumerSignIns(directory, application, credential, until)]
+    .filter((at) => at <= until)
+    .sort((a, b) => a.getTime() - b.getTime())
+}
+
+function consumerSignIns(
+  directory: Directory,
+  application: Application,
+  credential: PasswordCredential,
+  until: Date,
+): Date[] {
   const used = usedFrom(application, credential)
-  if (used === undefined) return undefined
-  const end = Math.min(knownUntil.getTime(), used.untilMs, credential.endAt.getTime())
-  const lastMs = end - usualPauseMs
-  return lastMs > used.fromMs ? new Date(lastMs) : undefined
+  if (used === undefined) return []
+  const end = Math.min(until.getTime(), used.untilMs, credential.endAt.getTime())
+  const usual = directory.startedAt.getTime() - beforeStartMs
+  const days: Date[] = []
+  for (
+    let atMs = usual + Math.floor((end - usual) / dayMs) * dayMs;
+    atMs > used.fromMs && atMs > end - logKeptMs - 2 * dayMs;
+    atMs -= dayMs
+  ) {
+    days.push(new Date(atMs))
+  }
+  return days
 }
 
 /** The time in which the consumer uses this secret: it changes to a newer one after a day. */
@@ -62,9 +98,4 @@ function usedFrom(
         untilMs: newer === undefined ? Infinity : newer.startAt.getTime() + dayMs,
       }
   }
-}
-
-function later(a: Date | undefined, b: Date | undefined): Date | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  return a > b ? a : b
 }

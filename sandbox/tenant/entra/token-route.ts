@@ -94,7 +94,7 @@ function signIn(
         message: `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
       }
     case 'valid': {
-      world.directory.signIns.set(check.keyId, world.directory.now())
+      world.directory.recordSignIn(check.keyId, world.directory.now())
       return { appId: clientId, servicePrincipalId: application.servicePrincipalId, roles: [] }
     }
   }

@@ -16,6 +16,7 @@ import { policyRoutes } from './policies.ts'
 import { reportRoutes } from './reports.ts'
 import { resourceUnits } from './resource-units.ts'
 import { servicePrincipalRoutes } from './service-principals.ts'
+import { signInRoutes } from './sign-ins.ts'
 import { teamsRoutes } from './teams.ts'
 import { userRoutes } from './users.ts'
 
@@ -43,6 +44,7 @@ export function createGraphService(world: GraphWorld): (request: SandboxRequest)
     ...servicePrincipalRoutes(directory, tenantId),
     ...teamsRoutes(directory, world.catalog, tenantId),
     ...reportRoutes(directory),
+    ...signInRoutes(directory),
   ]
   const answer = async (request: SandboxRequest): Promise<Reply> => {
     const caller = await world.issuer.verify(request.headers.get('authorization'), [

@@ -1,11 +1,12 @@
 import type { Directory } from '../directory/directory.ts'
 import { graphDate } from '../directory/graph-date.ts'
-import { type SignInEvidence, signInEvidence } from '../directory/sign-ins.ts'
+import { reportedSignIns, type SignIn } from '../directory/sign-ins.ts'
 import { collectionReply } from '../odata/collection.ts'
 import { filterFrom } from '../odata/filter.ts'
 import { seededGuid } from '../seeded.ts'
 import { type GraphRoute, graphRoute } from './graph-call.ts'
 import { permissions } from './permissions.ts'
+import { requirePremium } from './sign-ins.ts'
 
 /** Beta only: when each client secret was last used, with the lag of a day that is usual. */
 export function reportRoutes(directory: Directory): GraphRoute[] {
@@ -14,6 +15,7 @@ export function reportRoutes(directory: Directory): GraphRoute[] {
     '/reports/appCredentialSignInActivities',
     permissions.readReports,
     (call) => {
+      requirePremium(directory)
       const fits = filterFrom(
         call.request.url.searchParams.get('$filter'),
         { keyId: ['eq', 'in'], appId: ['eq', 'in'], appObjectId: ['eq'] },
@@ -21,7 +23,7 @@ export function reportRoutes(directory: Directory): GraphRoute[] {
       )
       return collectionReply(
         call.request,
-        signInEvidence(directory)
+        reportedSignIns(directory)
           .map(activityEntity)
           .filter((row) => fits(row)),
         { standard: 100, most: 999 },
@@ -32,7 +34,7 @@ export function reportRoutes(directory: Directory): GraphRoute[] {
   return [{ ...list, betaOnly: true }]
 }
 
-function activityEntity({ application, credential, lastSignInAt }: SignInEvidence) {
+function activityEntity({ application, credential, at }: SignIn) {
   return {
     id: Buffer.from(`${application.appId}|${credential.keyId}`).toString('base64url'),
     appId: application.appId,
@@ -46,8 +48,8 @@ function activityEntity({ application, credential, lastSignInAt }: SignInEvidenc
     createdDateTime: graphDate(credential.startAt),
     expirationDateTime: graphDate(credential.endAt),
     signInActivity: {
-      lastSignInDateTime: graphDate(lastSignInAt),
-      lastSignInRequestId: seededGuid(`sign-in ${credential.keyId} ${lastSignInAt.toISOString()}`),
+      lastSignInDateTime: graphDate(at),
+      lastSignInRequestId: seededGuid(`sign-in ${credential.keyId} ${at.toISOString()}`),
     },
   }
 }

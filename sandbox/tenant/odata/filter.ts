@@ -2,13 +2,14 @@ import { refuse } from '../graph/graph-error.ts'
 import type { Entity } from './entity.ts'
 
 /** Which `$filter` clauses a collection takes: property to the operators that work on it. */
-export type Filterable = Record<string, readonly ('eq' | 'in' | 'startswith' | 'count')[]>
+export type Filterable = Record<string, readonly ('eq' | 'in' | 'startswith' | 'count' | 'any')[]>
 
 type Test = (entity: Entity) => boolean
 
 const clauseForms = {
   startswith: /^startswith\(\s*([\w/]+)\s*,\s*'((?:[^']|'')*)'\s*\)$/i,
   count: /^([\w]+)\/\$count\s+eq\s+(\d+)$/i,
+  any: /^([\w]+)\/any\(\s*(\w+)\s*:\s*\2\s+eq\s+'((?:[^']|'')*)'\s*\)$/i,
   in: /^([\w/]+)\s+in\s+\(([^)]*)\)$/i,
   eq: /^([\w/]+)\s+eq\s+(?:'((?:[^']|'')*)'|(true|false|null|[0-9a-f-]{36}))$/i,
 }
@@ -42,6 +43,12 @@ function testFrom(clause: string, filterable: Filterable, type: string): Test {
       const value = valueAt(entity, property)
       return Array.isArray(value) && value.length === Number(number)
     }
+  }
+  const any = clauseForms.any.exec(clause)
+  if (any !== null) {
+    const [, property = '', , quoted = ''] = any
+    allow(property, 'any', filterable, type)
+    return (entity) => equal(valueAt(entity, property), unquote(quoted))
   }
   const among = clauseForms.in.exec(clause)
   if (among !== null) {

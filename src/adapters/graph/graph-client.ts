@@ -23,6 +23,8 @@ const longestPageWaitMs = 120_000
 export interface GraphRequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly version?: 'v1.0' | 'beta'
+  /** For reads that may fail: each exchange happens once and ends by then. */
+  readonly onceWithinMs?: number
 }
 
 /**
@@ -85,14 +87,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
     get,
     pages: (path, requestOptions = {}) =>
-      pagesFrom(path, endpoint, (next) =>
-        retryWithBackoff(() => read(next, requestOptions, pageTimeoutMs), {
+      pagesFrom(path, endpoint, (next) => {
+        const { onceWithinMs } = requestOptions
+        if (onceWithinMs !== undefined) return read(next, requestOptions, onceWithinMs)
+        return retryWithBackoff(() => read(next, requestOptions, pageTimeoutMs), {
           sleep,
           longestWaitMs: longestPageWaitMs,
           worthRepeating: passing,
           onRetry,
-        }),
-      ),
+        })
+      }),
     post: (path, body) => inOurWords(() => single(client.api(path), timeoutMs).post(body), 'write'),
     repeat: (attempt, worthRepeating) =>
       retryWithBackoff(attempt, { sleep, longestWaitMs, worthRepeating, onRetry }),

@@ -12,6 +12,11 @@ const roleByTemplateId: ReadonlyMap<string, AdminRole> = new Map([
   ['158c047a-c907-4556-b7ef-446551a6b5f7', 'Cloud Application Administrator'],
 ])
 
+/** Whether a directory role, by its template id, lets its holder manage any application. */
+export function managesAnyApplication(roleTemplateId: string): boolean {
+  return roleByTemplateId.has(roleTemplateId.toLowerCase())
+}
+
 const directoryRole = z.object({ roleTemplateId: z.guid() })
 
 /**

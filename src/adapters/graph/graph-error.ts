@@ -7,6 +7,10 @@ export const credentialTypeNotAllowed = 'CredentialTypeNotAllowedAsPerAppPolicy'
 export const credentialLifetimeTooLong = 'CredentialInvalidLifetimeAsPerAppPolicy'
 /** removePassword did not find the key id; our own code, as Graph only says so in words. */
 export const passwordCredentialNotFound = 'PasswordCredentialNotFound'
+/** Sign-ins are only for tenants with Entra ID P1; our own code, as Graph's name for it is a mouthful. */
+export const premiumLicenceMissing = 'PremiumLicenceMissing'
+/** This cloud or version does not know the path; our own code, as Graph calls every such thing BadRequest. */
+export const segmentNotFound = 'SegmentNotFound'
 /** No token could be had, so the request was never sent. */
 export const tokenNotAcquired = 'TokenNotAcquired'
 
@@ -60,6 +64,8 @@ function refinedCode({ statusCode, message }: GraphError): string | undefined {
     return credentialLifetimeTooLong
   }
   if (/no password credential found with keyid/i.test(message)) return passwordCredentialNotFound
+  if (/doesn't have premium license/i.test(message)) return premiumLicenceMissing
+  if (/resource not found for the segment/i.test(message)) return segmentNotFound
   return undefined
 }
 

@@ -16,6 +16,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'advance-rotation': aboutRotation,
   'refresh-cards': aboutRotation,
   'deliver-notice': z.object({ noticeId: z.string() }),
+  'remove-secret': z.object({ removalId: z.number().int().positive() }),
   'plan-notices': aboutNothing,
   round: aboutNothing,
   digest: aboutNothing,

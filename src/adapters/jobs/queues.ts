@@ -39,6 +39,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 600,
     expiresInSeconds: 300,
   },
+  'remove-secret': {
+    atOnce: 2,
+    retries: 30,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 600,
+    expiresInSeconds: 300,
+  },
   'plan-notices': {
     atOnce: 1,
     retries: 8,
@@ -78,6 +85,8 @@ export function keyOf(job: Job): string {
       return job.data.rotationId
     case 'deliver-notice':
       return job.data.noticeId
+    case 'remove-secret':
+      return String(job.data.removalId)
     case 'plan-notices':
     case 'round':
     case 'digest':

@@ -12,6 +12,7 @@ import type { RotationId } from '../../domain/rotation-name.ts'
 import type { StoredVersion, VaultTarget } from '../../domain/vault-target.ts'
 import { listVersions } from './list-versions.ts'
 import { lookAtVault } from './look-at-vault.ts'
+import { recoverName } from './recover-name.ts'
 import { lookBefore, restoreBefore } from './restore-before.ts'
 import { type VaultClientOptions, VaultClients } from './vault-clients.ts'
 import { versionOptions } from './version-options.ts'
@@ -26,6 +27,10 @@ export class KeyVaults implements Vaults {
 
   readiness(target: VaultTarget): Promise<VaultReadiness> {
     return lookAtVault(this.#clients, target)
+  }
+
+  recover(target: VaultTarget): Promise<'recovered' | 'underWay'> {
+    return recoverName(this.#clients, target)
   }
 
   async versions(target: VaultTarget): Promise<VaultVersion[]> {

@@ -46,6 +46,7 @@ function versionFrom(properties: SecretProperties, target: VaultTarget): ListedV
     createdAt: createdOn ?? null,
     rotationId: tags?.[tagNames.rotationId] ?? null,
     keyId: tags?.[tagNames.keyId] ?? null,
+    clientId: tags?.[tagNames.clientId] ?? null,
   }
   return { seen, restoredFor: tags?.[tagNames.restoredFor] ?? null }
 }

@@ -17,11 +17,14 @@ export async function lookAtVault(
     // A name is either in use or deleted.
     return !exists && (await isDeleted(clients, target)) ? 'nameDeleted' : 'ready'
   } catch (error) {
-    return failedFor(toVaultError(error, 'read'), 'forbidden') ? 'forbidden' : 'unreachable'
+    const failure = toVaultError(error, 'read')
+    if (failedFor(failure, 'throttled')) return { throttledMs: failure.retryAfterMs ?? null }
+    return failedFor(failure, 'forbidden') ? 'forbidden' : 'unreachable'
   }
 }
 
-async function hasVersions(clients: VaultClients, target: VaultTarget): Promise<boolean> {
+/** Whether a secret of this name is in use. Throws a ServiceError. */
+export async function hasVersions(clients: VaultClients, target: VaultTarget): Promise<boolean> {
   try {
     const listed = clients.reader(target).listPropertiesOfSecretVersions(target.secretName, {
       abortSignal: clients.timeLimit(),

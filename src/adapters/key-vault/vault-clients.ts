@@ -3,6 +3,7 @@ import { SecretClient, type SecretClientOptions } from '@azure/keyvault-secrets'
 import { failedFor } from '../../application/service-error.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import { requestGuard } from './request-guard.ts'
+import { throttlePolicy } from './throttle-policy.ts'
 import { challengeRejected, requestRefused, toVaultError } from './vault-error.ts'
 
 const usualTimeoutMs = 15_000
@@ -31,7 +32,7 @@ export class VaultClients {
     return AbortSignal.timeout(this.#options.timeoutMs ?? usualTimeoutMs)
   }
 
-  /** For requests that change nothing; repeats them on 5xx and broken connections. */
+  /** For requests that may be repeated; it repeats them on 5xx and broken connections. */
   reader({ vaultUrl }: VaultTarget): SecretClient {
     const known = this.#readers.get(vaultUrl)
     if (known) return known
@@ -62,7 +63,7 @@ export class VaultClients {
 
   #writer(target: VaultTarget): Promise<SecretClient> {
     const known = this.#writers.get(target.vaultUrl)
-    if (known) return known
+    if (known !== undefined) return known
     const writer = this.#warmed(target)
     this.#writers.set(target.vaultUrl, writer)
     // After a first request that failed the SDK considers the challenge begun for ever.
@@ -92,7 +93,7 @@ export class VaultClients {
   #client(vaultUrl: string, options: SecretClientOptions): SecretClient {
     return new SecretClient(vaultUrl, this.#options.credential, {
       ...options,
-      additionalPolicies: [requestGuard(vaultUrl)],
+      additionalPolicies: [requestGuard(vaultUrl), throttlePolicy],
       disableChallengeResourceVerification: !this.#options.verifyChallenge,
     })
   }

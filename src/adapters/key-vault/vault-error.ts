@@ -17,11 +17,16 @@ export type RequestKind = 'read' | 'write'
 export function toVaultError(error: unknown, kind: RequestKind): ServiceError {
   if (error instanceof ServiceError) return error
   if (!(error instanceof RestError)) return otherError(error, kind)
-  const seconds = Number(error.response?.headers.get('retry-after') ?? Number.NaN)
   return new ServiceError('vault', reasonOf(error, kind), {
     code: codeOf(error),
-    retryAfterMs: seconds >= 0 ? seconds * 1000 : undefined,
+    retryAfterMs: retryAfterMs(error.response?.headers.get('retry-after')),
   })
+}
+
+/** Retry-After in seconds, as Key Vault writes it; it often leaves it out. */
+export function retryAfterMs(header: string | undefined): number | undefined {
+  const seconds = Number(header || Number.NaN)
+  return seconds >= 0 ? seconds * 1000 : undefined
 }
 
 function reasonOf(error: RestError, kind: RequestKind): ServiceReason {

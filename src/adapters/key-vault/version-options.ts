@@ -13,12 +13,17 @@ export const tagNames = {
   keyId: 'key-id',
   rotationId: 'rotation-id',
   rotatedBy: 'rotated-by',
+  /** The version that this one took the place of. */
+  previousVersion: 'previous-version',
+  /** When the client secret ends; the version's own expiry cannot say more than 2038. */
+  expires: 'expires',
   /** The rotation that was undone by storing this version. */
   restoredFor: 'restored-for',
 } as const
 
 /** Everything about a new version but its value. Its expiry is for people: Key Vault ignores it. */
 export function versionOptions(about: VersionTags & { expiresAt: Date }): SetSecretOptions {
+  const { previousVersion } = about
   return {
     contentType: 'Client secret of an Entra application',
     expiresOn: atMostLast(about.expiresAt),
@@ -27,6 +32,8 @@ export function versionOptions(about: VersionTags & { expiresAt: Date }): SetSec
       [tagNames.keyId]: clipped(about.keyId),
       [tagNames.rotationId]: clipped(about.rotationId),
       [tagNames.rotatedBy]: clipped(about.rotatedBy),
+      ...(previousVersion === null ? {} : { [tagNames.previousVersion]: clipped(previousVersion) }),
+      [tagNames.expires]: about.expiresAt.toISOString(),
     },
   }
 }
@@ -35,6 +42,7 @@ export function versionOptions(about: VersionTags & { expiresAt: Date }): SetSec
 const ofTheStore: ReadonlySet<string> = new Set([
   tagNames.rotationId,
   tagNames.rotatedBy,
+  tagNames.previousVersion,
   tagNames.restoredFor,
 ])
 

@@ -72,6 +72,29 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
         order by due.soonest, object_id`.execute(database)
       return found.rows.map(readApplication)
     },
+    withRemovable: async (now, limit) => {
+      const at = sql`${now.toISOString()}::timestamptz`
+      const found = await sql`
+        with removable as (
+          select distinct old.application_object_id
+          from credential as old left join credential as newer
+            on newer.application_object_id = old.application_object_id
+            and newer.starts_at > old.starts_at
+            and newer.expires_at > old.expires_at
+            and newer.expires_at > ${at}
+          where old.expires_at <= ${at} or newer.key_id is not null
+          order by old.application_object_id
+          limit ${limit}
+        )
+        select application.*, (
+          select jsonb_agg(to_jsonb(credential) order by position)
+          from credential
+          where application_object_id = application.object_id
+        ) as credentials
+        from removable join application on object_id = removable.application_object_id
+        order by object_id`.execute(database)
+      return found.rows.map(readApplication)
+    },
   }
 }
 

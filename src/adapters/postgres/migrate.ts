@@ -2,10 +2,18 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { EngineStartError } from './engine-start-error.ts'
 import * as initial from './migrations/0001-initial.ts'
+import * as targets from './migrations/0002-targets.ts'
+import * as findingsAndRemovals from './migrations/0003-findings-and-removals.ts'
+import * as givingUp from './migrations/0005-giving-up.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-initial': initial }
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+  '0002-targets': targets,
+  '0003-findings-and-removals': findingsAndRemovals,
+  '0005-giving-up': givingUp,
+}
 
 const oneAtATime = 7_265_107_900_001n
 

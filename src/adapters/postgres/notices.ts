@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod/v4'
 import type { Notice, Notices } from '../../application/ports/store.ts'
-import type { Stage } from '../../domain/matter.ts'
-import { noticeId } from '../../domain/notice-plan.ts'
+import { type NoticeKey, noticeId } from '../../domain/notice-plan.ts'
+import { isReminderStage, type ReminderStage } from '../../domain/reminder-stage.ts'
 import { readStored } from './row-parser.ts'
 import type { Schema } from './schema.ts'
 
@@ -70,7 +70,12 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
   }
 }
 
-const stage: z.ZodType<Stage> = z.union([z.literal('expired'), z.coerce.number<string>().int()])
+const stage: z.ZodType<NoticeKey['stage']> = z.union([
+  z.literal('expired'),
+  z.custom<ReminderStage>(isReminderStage),
+  z.templateLiteral(['finding:', z.string()]),
+  z.coerce.number<string>().int(),
+])
 
 function noticeOf(row: Schema['notice']): Notice {
   return {

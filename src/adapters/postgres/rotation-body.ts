@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { evidenceGaps, type HeededEvidence } from '../../domain/evidence.ts'
 import {
   cleanupRefusals,
   failureReasons,
@@ -6,6 +7,8 @@ import {
   type Rotation,
   type TimelineEntry,
   timelineEvents,
+  troubledServices,
+  troubleKinds,
   undoRefusals,
 } from '../../domain/rotation.ts'
 import { isRotationId, type RotationId } from '../../domain/rotation-name.ts'
@@ -34,7 +37,13 @@ const basics = z.object({
     displayName: z.string().nullable(),
   }),
   old: z.object({ keyId: z.string(), displayName: z.string().nullable(), expiresAt: storedDate }),
-  plan: z.object({ displayName: z.string(), expiresAt: storedDate, targets: z.array(target) }),
+  plan: z.object({
+    displayName: z.string(),
+    expiresAt: storedDate,
+    // Rows from before it was kept lack it.
+    shortenedBy: z.enum(['policy', 'setting']).nullable().default(null),
+    targets: z.array(target),
+  }),
   requestedBy: person,
   requestedAt: storedDate,
   card: z.object({ conversationId: z.string(), activityId: z.string() }).nullable(),
@@ -50,14 +59,40 @@ const withFresh = basics.extend({
   }),
 })
 
+const gap = z.enum(evidenceGaps).nullable()
+
+// Rows from before evidence was kept have none.
+const evidence: z.ZodType<HeededEvidence | null> = z
+  .object({
+    readAt: storedDate,
+    oldUsedAt: storedDate.nullable(),
+    freshUsedAt: storedDate.nullable(),
+    gaps: z.object({ log: gap, report: gap }),
+    acknowledged: z.union([z.literal('unknown'), storedDate]).nullable(),
+  })
+  .nullable()
+  .default(null)
+
 const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
-  basics.extend({ state: z.literal('requested') }),
+  basics.extend({
+    state: z.literal('requested'),
+    // Rows from before there was such a thing have none.
+    trouble: z
+      .object({
+        service: z.enum(troubledServices),
+        kind: z.enum(troubleKinds),
+        since: storedDate,
+      })
+      .nullable()
+      .default(null),
+  }),
+  basics.extend({ state: z.literal('giving-up'), givenUpBy: person }),
   withFresh.extend({ state: z.literal('stored') }),
   withFresh.extend({
     state: z.literal('awaiting-cleanup'),
     refusal: z.enum([...cleanupRefusals, ...undoRefusals]).nullable(),
   }),
-  withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person }),
+  withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person, evidence }),
   withFresh.extend({ state: z.literal('undoing'), undoneBy: person }),
   withFresh.extend({
     state: z.literal('undone'),
@@ -65,7 +100,12 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
     undoneAt: storedDate,
     vaultsHeldOld: z.boolean(),
   }),
-  withFresh.extend({ state: z.literal('closed'), closedAt: storedDate, closedBy: person }),
+  withFresh.extend({
+    state: z.literal('closed'),
+    closedAt: storedDate,
+    closedBy: person.nullable(),
+    evidence,
+  }),
   basics.extend({
     state: z.literal('failed'),
     reason: z.enum(failureReasons),

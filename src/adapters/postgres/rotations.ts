@@ -46,6 +46,13 @@ export function postgresRotations(database: Kysely<Schema>): Rotations {
       const open = await rows.where('state', 'in', openStates).orderBy('sequence').execute()
       return open.map(read)
     },
+    of: async (applicationObjectId) => {
+      const all = await rows
+        .where('application_object_id', '=', applicationObjectId)
+        .orderBy('sequence', 'desc')
+        .execute()
+      return all.map((row) => read(row).rotation)
+    },
     save: async ({ rotation, version }) => {
       const saved = await database
         .updateTable('rotation')

@@ -9,11 +9,15 @@ export interface Schema {
   application: ApplicationRow
   credential: CredentialRow
   known_owners: KnownOwnersRow
+  application_targets: ApplicationTargetsRow
   rotation: RotationRow
   notice: NoticeRow
   live_card: LiveCardRow
   conversation: ConversationRow
   seen_activity: SeenActivityRow
+  finding: FindingRow
+  reconciled: ReconciledRow
+  removal: RemovalRow
 }
 
 interface RoundRow {
@@ -48,6 +52,13 @@ interface CredentialRow {
 interface KnownOwnersRow {
   application_object_id: string
   owners: unknown
+}
+
+interface ApplicationTargetsRow {
+  application_object_id: string
+  targets: unknown
+  set_by: unknown
+  set_at: Date
 }
 
 interface RotationRow {
@@ -95,4 +106,29 @@ interface ConversationRow {
 interface SeenActivityRow {
   id: string
   seen_at: Date
+}
+
+interface FindingRow {
+  id: string
+  application_object_id: string
+  first_seen_at: Date
+  last_seen_at: Date
+  told_at: Date | null
+  resolved_at: Date | null
+  body: unknown
+}
+
+interface ReconciledRow {
+  application_object_id: string
+  looked_at: Date
+}
+
+interface RemovalRow {
+  id: Generated<number>
+  application_object_id: string
+  key_id: string
+  state: string
+  confirmed_at: Date
+  ended_at: Date | null
+  body: unknown
 }

@@ -2,13 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
 import { postgresConversations } from './conversations.ts'
+import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
+import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import type { Schema } from './schema.ts'
 import { postgresSeenActivities } from './seen-activities.ts'
+import { postgresTargets } from './targets.ts'
 
 /** Asks for a job through this connection, within its transaction where it has one. */
 export type Enqueue = (database: Kysely<Schema>, job: Job) => Promise<void>
@@ -46,8 +49,11 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     rotations: postgresRotations(database),
     inventory: postgresInventory(database),
     owners: postgresKnownOwners(database),
+    targets: postgresTargets(database),
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
+    findings: postgresFindings(database),
+    removals: postgresRemovals(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
     enqueue: (job) => enqueue(database, job),

@@ -1,4 +1,5 @@
 import type { Application, Owner } from '../../domain/application.ts'
+import type { OwnReach } from '../../domain/own-reach.ts'
 import type { AdminRole } from '../../domain/rights.ts'
 import type { PasswordRules } from '../../domain/validity.ts'
 import type { SecretText } from '../secret-text.ts'
@@ -36,6 +37,12 @@ export interface AppRegistrations {
 export interface DirectoryRoles {
   /** The role that lets this person manage any application, if one is active tenant-wide. */
   adminRoleOf(personId: string): Promise<AdminRole | null>
+}
+
+/** What Rekey itself may do in the directory. */
+export interface OwnRights {
+  /** How far its permission to write to applications reaches; never throws. */
+  reach(): Promise<OwnReach>
 }
 
 /** The tenant's credential policies. */

@@ -1,7 +1,10 @@
-import type { Application, Owner } from '../../domain/application.ts'
+import type { Application, Owner, Person } from '../../domain/application.ts'
+import type { Finding } from '../../domain/finding.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
+import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/removal.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
+import type { VaultTarget } from '../../domain/vault-target.ts'
 
 /** A place where the bot can speak, as the install event told it. */
 export interface Conversation {
@@ -32,6 +35,8 @@ export interface Rotations {
   /** The newest rotation that replaced this key id, open or not. */
   latestFor(applicationObjectId: string, oldKeyId: string): Promise<StoredRow<Rotation> | undefined>
   open(): Promise<StoredRow<Rotation>[]>
+  /** Every rotation of an application, newest first. */
+  of(applicationObjectId: string): Promise<Rotation[]>
   /** Saves over the version that was read; `false` when someone else saved in between. */
   save(row: StoredRow<Rotation>): Promise<boolean>
 }
@@ -59,6 +64,8 @@ export interface Inventory {
   lastCompleteRound(): Promise<Round | undefined>
   /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
   expiringBefore(moment: Date, limit: number): Promise<Application[]>
+  /** Applications with a client secret that has expired or that a newer one replaces. */
+  withRemovable(now: Date, limit: number): Promise<Application[]>
 }
 
 /** Owners as the last round read them; for lists only, never for a decision about rights. */
@@ -92,6 +99,50 @@ export interface Notices {
   settle(id: string, state: Exclude<NoticeState, 'claimed'>): Promise<void>
   /** Notices that are planned and were not sent yet. */
   planned(): Promise<Notice[]>
+}
+
+/** A finding with its history. */
+export interface RecordedFinding {
+  readonly id: string
+  readonly finding: Finding
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  /** When the first person was told; null while nobody could be. */
+  readonly toldAt: Date | null
+}
+
+/** What reconciliation found, and which applications it looked at when. */
+export interface Findings {
+  /**
+   * Applications to look at: those with a client secret that bears a rotation id, with a rotation,
+   * or with an unresolved finding. The one that was looked at longest ago comes first.
+   */
+  due(limit: number): Promise<string[]>
+  /** Remembers when an application was looked at. */
+  looked(applicationObjectId: string, at: Date): Promise<void>
+  /** Adds a finding, or notes that it is still or again there. */
+  seen(finding: Finding, at: Date): Promise<void>
+  resolve(id: string, at: Date): Promise<void>
+  /** Notes when a person was told first. */
+  told(id: string, at: Date): Promise<void>
+  /** An unresolved finding. */
+  byId(id: string): Promise<RecordedFinding | undefined>
+  /** Unresolved findings, oldest first. */
+  open(): Promise<RecordedFinding[]>
+  openFor(applicationObjectId: string): Promise<RecordedFinding[]>
+}
+
+/** Removals that people confirmed. At most one under way a client secret, held by a unique index. */
+export interface Removals {
+  /** Saves what a person confirmed; undefined when this secret's removal is under way already. */
+  insert(removal: ConfirmedRemoval): Promise<number | undefined>
+  byId(id: number): Promise<Removal | undefined>
+  /** The newest removal of this key id, ended or not. */
+  latestFor(applicationObjectId: string, keyId: string): Promise<Removal | undefined>
+  /** Ids of those under way. */
+  open(): Promise<number[]>
+  /** Saves how it ended; `false` when it had ended before. */
+  settle(id: number, outcome: RemovalOutcome): Promise<boolean>
 }
 
 /** A card in some conversation that shows a matter and must follow its changes. */
@@ -132,17 +183,36 @@ export type Job =
   | { readonly queue: 'advance-rotation'; readonly data: { readonly rotationId: RotationId } }
   | { readonly queue: 'refresh-cards'; readonly data: { readonly rotationId: RotationId } }
   | { readonly queue: 'deliver-notice'; readonly data: { readonly noticeId: string } }
+  | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
   | { readonly queue: 'round'; readonly data: Record<string, never> }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
+
+/** The targets of one application as somebody set them here. */
+export interface SetTargets {
+  readonly targets: readonly VaultTarget[]
+  readonly setBy: Person
+  readonly setAt: Date
+}
+
+/** Where applications' client secrets are kept, as people told Rekey; the rest says so otherwise. */
+export interface Targets {
+  of(applicationObjectId: string): Promise<SetTargets | undefined>
+  /** Replaces all targets of the application. */
+  set(applicationObjectId: string, set: SetTargets): Promise<void>
+  clear(applicationObjectId: string): Promise<void>
+}
 
 /** Everything that is stored, within one transaction. */
 export interface Transaction {
   readonly rotations: Rotations
   readonly inventory: Inventory
   readonly owners: KnownOwners
+  readonly targets: Targets
   readonly notices: Notices
   readonly liveCards: LiveCards
+  readonly findings: Findings
+  readonly removals: Removals
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
   /** Asks for work in the same transaction: it is done if and only if this one commits. */

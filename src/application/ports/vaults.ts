@@ -10,6 +10,8 @@ export interface VersionTags {
   readonly keyId: string
   readonly rotationId: RotationId
   readonly rotatedBy: string
+  /** The version that this one takes the place of; null where the secret is new. */
+  readonly previousVersion: string | null
 }
 
 /** A version as the vault lists it; never its value. */
@@ -19,6 +21,7 @@ export interface VaultVersion extends StoredVersion {
   /** From the version's tags; null on versions that Rekey did not make. */
   readonly rotationId: string | null
   readonly keyId: string | null
+  readonly clientId: string | null
 }
 
 /** What a vault holds from before one of our versions, and the sealed value where it is readable. */
@@ -30,6 +33,11 @@ export type LookBefore =
 export interface Vaults {
   /** Looks without writing whether a new version could be stored; never throws. */
   readiness(target: VaultTarget): Promise<VaultReadiness>
+  /**
+   * Brings a soft-deleted secret back, so that its name can be used; does nothing where it is back
+   * already. `underWay` when the vault takes longer than somebody likes to wait.
+   */
+  recover(target: VaultTarget): Promise<'recovered' | 'underWay'>
   /** All versions of a secret; none when the vault does not know the name. */
   versions(target: VaultTarget): Promise<VaultVersion[]>
   /**

@@ -17,6 +17,7 @@ const about = {
   keyId: '11111111-0000-4000-8000-000000000001',
   rotationId: 'rk-7f3k2q9d',
   rotatedBy: 'Alice Novak',
+  previousVersion: null,
   expiresAt: new Date('2027-05-04T08:00:00Z'),
 } as const
 const credential = {

@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { FaultKind } from '../../../sandbox/tenant/faults/fault-rules.ts'
 import { type SandboxTenant, startTenant } from '../../../sandbox/tenant/start-tenant.ts'
 import { KeyVaults } from '../../../src/adapters/key-vault/key-vaults.ts'
+import type { VersionTags } from '../../../src/application/ports/vaults.ts'
 import { sealSecretText } from '../../../src/application/secret-text.ts'
 import type { VaultTarget } from '../../../src/domain/vault-target.ts'
 import { assertSecretFree, failureOf, rejectionOf } from '../entra/failures.ts'
@@ -15,6 +16,7 @@ const about = {
   keyId: '11111111-0000-4000-8000-000000000001',
   rotationId: 'rk-7f3k2q9d',
   rotatedBy: 'Alice Novak',
+  previousVersion: null,
   expiresAt: new Date('2027-05-04T08:00:00Z'),
 } as const
 
@@ -40,7 +42,7 @@ describe('A key vault', () => {
   })
   const vaultsOf = (timeoutMs: number) =>
     new KeyVaults({ credential: signInAsBot(tenant), verifyChallenge: false, timeoutMs })
-  const store = (more: Partial<typeof about> | { rotatedBy: string } | { expiresAt: Date } = {}) =>
+  const store = (more: Partial<VersionTags & { expiresAt: Date }> = {}) =>
     vaults.store(target, sealSecretText(value), { ...about, ...more })
   const held = () => tenant.world.vaultVersionsOf(target.secretName)
   const puts = () =>
@@ -62,9 +64,31 @@ describe('A key vault', () => {
         'key-id': about.keyId,
         'rotation-id': about.rotationId,
         'rotated-by': about.rotatedBy,
+        expires: '2027-05-04T08:00:00.000Z',
       },
     })
     assertSecretFree(stored, [value])
+  })
+
+  it('is told which version this one takes the place of, where there is one', async () => {
+    await store()
+    await store({ previousVersion: '0123456789abcdef0123456789abcdef' })
+    const tags = held().map((version) => version.tags['previous-version'])
+    assert.deepEqual(tags, [undefined, '0123456789abcdef0123456789abcdef'])
+  })
+
+  it('is told no more tags than it takes, each of a length that it takes', async () => {
+    const long = 'x'.repeat(1_000)
+    await store({ previousVersion: long, rotatedBy: long, clientId: long, keyId: long })
+    const tags = Object.entries(held()[0]?.tags ?? {})
+    assert.ok(tags.length >= 6 && tags.length <= 15)
+    for (const [name, text] of tags) assert.ok(name.length <= 256 && text.length <= 256, name)
+    assert.ok((held()[0]?.contentType ?? '').length <= 255)
+  })
+
+  it('is told the true end in a tag where its own expiry cannot say it', async () => {
+    await store({ expiresAt: new Date('2045-01-01') })
+    assert.equal(held()[0]?.tags['expires'], '2045-01-01T00:00:00.000Z')
   })
 
   it('is told an end that fits into 32 bits, and tags of 256 characters', async () => {
@@ -187,6 +211,41 @@ describe('A key vault', () => {
     assertSecretFree(error, [value])
     assert.equal((await failureOf(Promise.reject(error))).reason, 'uncertain')
     assert.equal(held().length, 1)
+  })
+
+  it('asks for patience at once, however long it wants to be left alone', async () => {
+    failing({ kind: 'status', status: 429, retryAfter: 3_600 }, 'GET')
+    const began = performance.now()
+    assert.deepEqual(await vaults.readiness(target), { throttledMs: 3_600_000 })
+    assert.ok(performance.now() - began < 3_000, 'it did not wait')
+    const asked = tenant.requests.matching('vault', 'GET', /./)
+    assert.equal(asked.filter(({ status }) => status === 429).length, 1, 'it asked once')
+  })
+
+  it('that takes its time over a recovery is left at it', async () => {
+    await store()
+    tenant.world.deleteVaultSecret(target.secretName)
+    failing({ kind: 'status', status: 404 }, 'GET', '/secrets/.*/versions')
+    assert.equal(await vaults.recover(target), 'underWay')
+    assert.equal(tenant.requests.matching('vault', 'POST', /\/recover$/).length, 1)
+  })
+
+  it('that somebody else recovers at the same time is no failure', async () => {
+    await store()
+    tenant.world.deleteVaultSecret(target.secretName)
+    const recovering = { kind: 'commitThenStatus', status: 409, code: 'Conflict' } as const
+    failing(recovering, 'POST', '/recover$')
+    assert.equal(await vaults.recover(target), 'recovered')
+  })
+
+  it('that fails over a recovery says so', async () => {
+    await store()
+    tenant.world.deleteVaultSecret(target.secretName)
+    failing({ kind: 'status', status: 503 }, 'POST', '/recover$')
+    assert.partialDeepStrictEqual(await failureOf(vaults.recover(target)), {
+      reason: 'unavailable',
+    })
+    assert.equal(await vaults.readiness(target), 'nameDeleted')
   })
 
   it('is throttled on 429, with Retry-After and without', async () => {

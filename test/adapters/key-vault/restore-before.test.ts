@@ -20,6 +20,7 @@ const about = {
   keyId: '11111111-0000-4000-8000-000000000001',
   rotationId,
   rotatedBy: 'Alice Novak',
+  previousVersion: null,
   expiresAt: new Date('2027-05-04T08:00:00Z'),
 } as const
 const own = 'a'.repeat(32)

@@ -31,6 +31,14 @@ forEachEngine((given) => {
     )
   })
 
+  test('a reminder stands beside the warnings under its own stage', async () => {
+    const reminder: NoticeKey = { ...key, stage: 'cleanup/rk-22222222/waited-3' }
+    await notices().plan(key, may(1))
+    assert.equal(await notices().plan(reminder, may(2)), true)
+    assert.equal(await notices().plan(reminder, may(3)), false)
+    assert.deepEqual((await notices().byId(noticeId(reminder)))?.key, reminder)
+  })
+
   test('of several claims at once one wins', async () => {
     await notices().plan(key, may(1))
     const claims = [1, 2, 3].map((day) => notices().claim(id, may(day)))

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { openStates, type Rotation } from '../../../src/domain/rotation.ts'
+import { recordSettled } from '../../../src/domain/rotation-steps.ts'
 import { forEachEngine } from '../../support/engine.ts'
-import { aRotation, rotationInEveryState } from '../../support/engine-data.ts'
+import { aRotation, may, rotationInEveryState } from '../../support/engine-data.ts'
 
 forEachEngine((given) => {
   const rotations = () => given().store.rotations
@@ -81,6 +82,34 @@ forEachEngine((given) => {
 
   test('a hostile id is looked up without an error', async () => {
     assert.equal(await rotations().byId('rk-\0\ud800'), undefined)
+  })
+
+  for (const acknowledged of ['unknown', null] as const) {
+    test(`evidence of which ${acknowledged} was acknowledged comes back as it was saved`, async () => {
+      const { closed } = rotationInEveryState()
+      assert.ok(closed.state === 'closed' && closed.evidence)
+      const rotation = { ...closed, evidence: { ...closed.evidence, acknowledged } }
+      await rotations().insert(rotation)
+      assert.deepEqual((await rotations().byId(rotation.id))?.rotation, rotation)
+    })
+  }
+
+  for (const state of ['cleaning-up', 'closed'] as const) {
+    test(`a rotation that was ${state} before evidence was kept has none`, async () => {
+      const rotation = rotationInEveryState()[state]
+      await rotations().insert(rotation)
+      await sql`update rotation set body = body - 'evidence'`.execute(given().engine.database)
+      const row = await rotations().byId(rotation.id)
+      assert.deepEqual(row?.rotation, { ...rotation, evidence: null })
+    })
+  }
+
+  test('a rotation that nobody closed comes back as it was saved', async () => {
+    const waiting = rotationInEveryState()['awaiting-cleanup']
+    assert.ok(waiting.state === 'awaiting-cleanup')
+    const rotation = recordSettled(waiting, 'oldExpired', may(20))
+    await rotations().insert(rotation)
+    assert.deepEqual((await rotations().byId(rotation.id))?.rotation, rotation)
   })
 
   test('a row that no state allows is refused as unreadable, without its content', async () => {

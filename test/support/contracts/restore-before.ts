@@ -31,6 +31,7 @@ const aboutOurs = {
   keyId: '11111111-0000-4000-8000-000000000001',
   rotationId,
   rotatedBy: 'c0a70500-0000-4000-8000-000000000001',
+  previousVersion: null,
   expiresAt: new Date('2027-05-04T08:00:00Z'),
 } as const
 const aboutEarlier = {

@@ -1,6 +1,7 @@
 import type {
   CredentialPolicies,
   DirectoryRoles,
+  OwnRights,
 } from '../../../src/application/ports/app-registrations.ts'
 import type { Calls } from './calls.ts'
 import type { FakeTenant } from './fake-tenant.ts'
@@ -11,6 +12,11 @@ export function fakeDirectoryRoles(tenant: FakeTenant, calls: Calls): DirectoryR
     adminRoleOf: (personId) =>
       calls.perform('graph.adminRoleOf', () => tenant.roles.get(personId) ?? null),
   }
+}
+
+/** How far Rekey's own permission reaches, as the tenant has it. */
+export function fakeOwnRights(tenant: FakeTenant): OwnRights {
+  return { reach: async () => tenant.ownReach }
 }
 
 /** Credential policies over a fake tenant. */

@@ -1,5 +1,6 @@
 import type { ProofAnswer } from '../../../src/application/ports/secret-proof.ts'
 import type { Application, Owner, PasswordCredential } from '../../../src/domain/application.ts'
+import type { OwnReach } from '../../../src/domain/own-reach.ts'
 import type { AdminRole } from '../../../src/domain/rights.ts'
 import type { PasswordRules } from '../../../src/domain/validity.ts'
 
@@ -15,6 +16,8 @@ export interface TenantApplication {
 /** The state of a directory, past every fault: what is true, whatever a read shows. */
 export class FakeTenant {
   readonly roles = new Map<string, AdminRole>()
+  /** How far Rekey's own permission to write reaches. */
+  ownReach: OwnReach = { over: 'all' }
   /** The values of all client secrets ever made, by key id. */
   readonly values = new Map<string, string>()
   /** After each write, this many reads still show the state before. */

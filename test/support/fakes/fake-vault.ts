@@ -18,15 +18,23 @@ export interface HeldVersion {
  * What Rekey may do in a vault: a `publisher` stores and never reads a value, a `reader` the other
  * way round; `unreachable` is nobody's choice.
  */
-export type FakeVaultAccess = 'officer' | 'publisher' | 'reader' | 'none' | 'unreachable'
+export type FakeVaultAccess =
+  | 'officer'
+  | 'publisher'
+  | 'reader'
+  | 'none'
+  | 'unreachable'
+  | 'throttled'
 
 /** One vault. */
 export class FakeVault {
   access: FakeVaultAccess = 'officer'
   /** Names that are soft-deleted, in lower case. */
   readonly deletedNames = new Set<string>()
+  /** A recovery that was asked for takes longer than anybody waits. */
+  recoveryIsSlow = false
   readonly #secrets = new Map<string, HeldVersion[]>()
-  readonly #recoverable = new Map<string, HeldVersion[]>()
+  readonly #deleted = new Map<string, HeldVersion[]>()
   #made = 0
 
   /** Oldest first. */
@@ -45,6 +53,9 @@ export class FakeVault {
   /** This vault, for somebody who lists; throws where that is not allowed. */
   reading(): this {
     if (this.access === 'unreachable') throw new ServiceError('vault', 'unavailable')
+    if (this.access === 'throttled') {
+      throw new ServiceError('vault', 'throttled', { retryAfterMs: 20_000 })
+    }
     if (this.access === 'none') throw new ServiceError('vault', 'forbidden')
     return this
   }
@@ -68,16 +79,15 @@ export class FakeVault {
 
   softDelete(secretName: string): void {
     const name = secretName.toLowerCase()
-    if (this.deletedNames.has(name)) return
-    this.#recoverable.set(name, this.#secrets.get(name) ?? [])
+    this.#deleted.set(name, [...this.versionsOf(name)])
     this.#secrets.delete(name)
     this.deletedNames.add(name)
   }
 
-  /** Takes a soft delete back. */
+  /** Brings a soft-deleted secret back with all its versions. */
   recover(secretName: string): void {
     const name = secretName.toLowerCase()
-    if (!this.deletedNames.delete(name)) return
-    this.#secrets.set(name, this.#recoverable.get(name) ?? [])
+    this.#secrets.set(name, this.#deleted.get(name) ?? [])
+    this.deletedNames.delete(name)
   }
 }

@@ -44,13 +44,26 @@ export class FakeVaults implements Vaults {
       return await this.#calls.perform('vault.readiness', () => {
         const { access, deletedNames } = this.at(vaultUrl)
         if (access === 'unreachable') return 'unreachable'
+        if (access === 'throttled') return { throttledMs: 20_000 }
         if (access === 'none') return 'forbidden'
         return deletedNames.has(secretName.toLowerCase()) ? 'nameDeleted' : 'ready'
       })
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
+      if (error.reason === 'throttled') return { throttledMs: error.retryAfterMs ?? null }
       return error.reason === 'forbidden' ? 'forbidden' : 'unreachable'
     }
+  }
+
+  recover({ vaultUrl, secretName }: VaultTarget): Promise<'recovered' | 'underWay'> {
+    return this.#calls.perform('vault.recover', () => {
+      const vault = this.at(vaultUrl).reading()
+      if (!vault.deletedNames.has(secretName.toLowerCase())) return 'recovered'
+      if (vault.access === 'reader') throw new ServiceError('vault', 'forbidden')
+      if (vault.recoveryIsSlow) return 'underWay'
+      vault.recover(secretName)
+      return 'recovered'
+    })
   }
 
   versions(target: VaultTarget): Promise<VaultVersion[]> {
@@ -119,5 +132,6 @@ function seen(
     createdAt: new Date(Math.floor(createdAt.getTime() / 1000) * 1000),
     rotationId: tags?.rotationId ?? null,
     keyId: tags?.keyId ?? null,
+    clientId: tags?.clientId ?? null,
   }
 }

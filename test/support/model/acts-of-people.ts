@@ -4,6 +4,7 @@ import { answerAction } from '../../../src/application/answer-action.ts'
 import type { Card, CardAction } from '../../../src/application/card.ts'
 import type { Person } from '../../../src/domain/application.ts'
 import { rightsOf } from '../../../src/domain/rights.ts'
+import type { RotationId } from '../../../src/domain/rotation-name.ts'
 import type { ValidityChoice } from '../../../src/domain/validity.ts'
 import { type BotWorld, cardOf, rules } from '../worlds/bot-world.ts'
 import { alice, ben, david, erin } from '../worlds/payroll.ts'
@@ -48,7 +49,14 @@ export const rotating: Arbitrary<Act> = record({
     const target = { applicationObjectId: payrollId, keyId }
     const action: CardAction = justLooks
       ? { verb: 'open-rotate', ...target }
-      : { verb: 'rotate-now', ...target, description: '', validity }
+      : {
+          verb: 'rotate-now',
+          ...target,
+          description: '',
+          validity,
+          targets: null,
+          shownTargets: null,
+        }
     return press(ledger, real, person, action, manner)
   })
 })
@@ -71,9 +79,15 @@ export const deciding: Arbitrary<Act> = record({
 }).map(({ person, verb, age, manner }) =>
   act(`${person.name}: ${verb} of rotation -${age}${how(manner)}`, async (ledger, real) => {
     const rotationId = (await rotationsOf(real.world)).at(-1 - age)?.id
-    if (rotationId) await press(ledger, real, person, { verb, rotationId }, manner)
+    if (rotationId) await press(ledger, real, person, actionOf(verb, rotationId), manner)
   }),
 )
+
+function actionOf(verb: RotationVerb, rotationId: RotationId): CardAction {
+  return verb === 'confirm-cleanup'
+    ? { verb, rotationId, acknowledged: null }
+    : { verb, rotationId }
+}
 
 function how(manner: Manner): string {
   if (manner === 'once') return ''

@@ -93,7 +93,11 @@ async function assertAnAdministratorCanGoOn(ledger: Ledger, real: Real): Promise
   const open = await openRotation(world)
   if (open?.state === 'awaiting-cleanup') {
     const able = open.fresh.expiresAt > world.clock.now()
-    await erinPresses(ledger, real, { verb: 'confirm-cleanup', rotationId: open.id })
+    await erinPresses(ledger, real, {
+      verb: 'confirm-cleanup',
+      rotationId: open.id,
+      acknowledged: null,
+    })
     const after = await openRotation(world)
     // Nothing is removed while the new secret does not work.
     if (!able) return assert.equal(after?.id, open.id)
@@ -103,7 +107,14 @@ async function assertAnAdministratorCanGoOn(ledger: Ledger, real: Real): Promise
   const keyId = application?.credentials[0]?.keyId
   if (!application || !keyId || (personal && application.credentials.length >= 2)) return
   const target = { applicationObjectId: payrollId, keyId }
-  await erinPresses(ledger, real, { verb: 'rotate-now', ...target, description: '', validity: 12 })
+  await erinPresses(ledger, real, {
+    verb: 'rotate-now',
+    ...target,
+    description: '',
+    validity: 12,
+    targets: null,
+    shownTargets: null,
+  })
   const last = await openRotation(world)
   assert.equal(last?.state, 'awaiting-cleanup', 'nobody can rotate again')
   for (const { vaultUrl: url, secretName } of targets) {

@@ -13,10 +13,15 @@ import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
 import { FakeAppRegistrations } from '../fakes/fake-app-registrations.ts'
 import { FakeClock } from '../fakes/fake-clock.ts'
-import { fakeCredentialPolicies, fakeDirectoryRoles } from '../fakes/fake-directory-readers.ts'
+import {
+  fakeCredentialPolicies,
+  fakeDirectoryRoles,
+  fakeOwnRights,
+} from '../fakes/fake-directory-readers.ts'
 import { FakeLog } from '../fakes/fake-log.ts'
 import { FakeMessenger } from '../fakes/fake-messenger.ts'
 import { FakeSecretProof } from '../fakes/fake-secret-proof.ts'
+import { FakeSignInEvidence } from '../fakes/fake-sign-in-evidence.ts'
 import { FakeTenant, secretValueOf } from '../fakes/fake-tenant.ts'
 import { FakeVaults } from '../fakes/fake-vaults.ts'
 import { createOutbox, enqueueInOutbox } from './outbox.ts'
@@ -73,6 +78,7 @@ export async function botWorld(engine: TestEngine) {
   const vaults = new FakeVaults(calls, clock)
   const messenger = new FakeMessenger(calls)
   const proof = new FakeSecretProof(tenant, calls, clock)
+  const evidence = new FakeSignInEvidence(tenant, calls, clock)
   const log = new FakeLog()
   tenant.add(application(), [ownerOf(alice), ownerOf(ben)])
   const older = { value: secretValueOf(oldKeyId), createdAt: new Date('2025-05-25'), tags: null }
@@ -88,7 +94,9 @@ export async function botWorld(engine: TestEngine) {
     registrations: new FakeAppRegistrations(tenant, calls, clock),
     roles: fakeDirectoryRoles(tenant, calls),
     policies: fakeCredentialPolicies(tenant, calls),
+    ownRights: fakeOwnRights(tenant),
     proof,
+    evidence,
     vaults,
     messenger,
     store: countedStore(store, calls),
@@ -108,6 +116,7 @@ export async function botWorld(engine: TestEngine) {
     vaults,
     messenger,
     proof,
+    evidence,
     log,
     store,
     ports,
@@ -121,7 +130,9 @@ export type BotWorld = Awaited<ReturnType<typeof botWorld>>
 async function empty(database: Kysely<never>): Promise<void> {
   await sql`with a as (delete from rotation), b as (delete from live_card),
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
-    f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox)
+    f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
+    i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
+    l as (delete from application_targets)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

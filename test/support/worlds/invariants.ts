@@ -62,7 +62,8 @@ export async function assertNoValueShown(world: BotWorld): Promise<void> {
   const rows = await sql`
     select to_jsonb(r) as row from rotation r union all select to_jsonb(l) from live_card l
     union all select to_jsonb(n) from notice n union all select to_jsonb(j) from test_outbox j
-    union all select to_jsonb(c) from credential c`.execute(world.database)
+    union all select to_jsonb(c) from credential c union all select to_jsonb(f) from finding f
+    union all select to_jsonb(m) from removal m`.execute(world.database)
   const text = JSON.stringify([rows.rows, world.log.lines, world.messenger.shown])
   for (const value of world.tenant.values.values()) assert.ok(!text.includes(value))
 }

@@ -80,6 +80,7 @@ export function requested(changes: Partial<RequestedRotation> = {}): RequestedRo
     plan: {
       displayName: `secret-2026-05 [${rotationId}]`,
       expiresAt: new Date('2027-05-04T08:00:00Z'),
+      shortenedBy: null,
       targets: [{ vaultUrl, secretName: 'payroll-api-33333333' }],
     },
     requestedBy: alice,

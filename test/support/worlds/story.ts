@@ -1,7 +1,8 @@
+import { beginCleanup } from '../../../src/application/ask-cleanup.ts'
 import { beginRotation } from '../../../src/application/begin-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
-import { beginCleanup } from '../../../src/application/clean-up.ts'
 import type { Person } from '../../../src/domain/application.ts'
+import type { Acknowledged } from '../../../src/domain/evidence.ts'
 import type { Rotation } from '../../../src/domain/rotation.ts'
 import { type BotWorld, cardOf, rules } from './bot-world.ts'
 import { alice, application, ben, oldKeyId } from './payroll.ts'
@@ -18,14 +19,21 @@ export function pressRotate(world: BotWorld, person: Person = alice): Promise<Ca
     keyId: oldKeyId,
     description: '',
     validity: 12,
+    targets: null,
+    shownTargets: null,
     card: cardOf(person),
   })
 }
 
 /** Somebody presses "Delete old secret"; no work is done yet. */
-export async function pressDelete(world: BotWorld, person: Person = ben): Promise<Card> {
+export async function pressDelete(
+  world: BotWorld,
+  person: Person = ben,
+  acknowledged: Acknowledged | null = null,
+): Promise<Card> {
   const { id: rotationId } = await latest(world)
-  return beginCleanup(world.ports, rules, { person, rotationId, card: cardOf(person) })
+  const card = cardOf(person)
+  return beginCleanup(world.ports, rules, { person, rotationId, card, acknowledged })
 }
 
 /** From the press until the rotation waits for a person, or is over. */
@@ -35,9 +43,15 @@ export async function rotate(world: BotWorld, person?: Person): Promise<Rotation
   return latest(world)
 }
 
-/** From the confirmation until the rotation is closed, or waits again. */
+/**
+ * From the confirmation until the rotation is closed, or waits again; whoever is asked a second time
+ * says yes again.
+ */
 export async function cleanUp(world: BotWorld, person?: Person): Promise<Rotation> {
-  await press(world, () => pressDelete(world, person))
+  const card = await press(world, () => pressDelete(world, person))
+  if (card.kind === 'cleanup-warning') {
+    await press(world, () => pressDelete(world, person, card.acknowledged))
+  }
   await work(world)
   return latest(world)
 }

@@ -6,6 +6,7 @@ import { postDigests } from '../../../src/application/make-digest.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
+import { removeSecret } from '../../../src/application/remove-secret.ts'
 import { runRound } from '../../../src/application/run-round.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { ProcessDied } from '../fakes/calls.ts'
@@ -24,6 +25,8 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
       return refreshCards(ports, rules, job.data.rotationId)
     case 'deliver-notice':
       return deliverNotice(ports, rules, job.data.noticeId)
+    case 'remove-secret':
+      return removeSecret(ports, rules, job.data.removalId)
     case 'plan-notices':
       return planDueNotices(ports, rules)
     case 'round':

@@ -9,7 +9,8 @@ import type { Wording } from './wording.ts'
 
 /** Fields of one application: its facts and every client secret, those in use with a button. */
 export function presentApplication(card: ApplicationCard, wording: Wording): TemplateData {
-  const { application, openRotation } = card
+  const { application, openRotation, selfRotation } = card
+  const mayRotate = openRotation === null && selfRotation === null
   const secrets = card.secrets.slice(0, mostRows)
   const more = card.secrets.length - secrets.length
   return {
@@ -19,8 +20,19 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
       ownersRow(card.owners, wording),
       ...targetRows('facts.keptIn', card.targets, wording),
     ],
+    selfRotating: selfRotation !== null,
+    selfRotation:
+      selfRotation === null ? '' : wording.say(`application.selfRotation.${selfRotation}`),
     rows: secrets.map((secret, at) =>
-      secretRow(card, secret, openRotation === null && at < mostButtons, wording),
+      secretRow(
+        card,
+        secret,
+        {
+          canRotate: mayRotate && !secret.replaced && at < mostButtons,
+          canRemove: selfRotation === null && secret.removable && at < mostButtons,
+        },
+        wording,
+      ),
     ),
     none: secrets.length === 0,
     hasMore: more > 0,
@@ -38,10 +50,10 @@ function rotationFields(openRotation: ApplicationCard['openRotation']): Template
 function secretRow(
   { application }: ApplicationCard,
   secret: ApplicationCard['secrets'][number],
-  withButton: boolean,
+  { canRotate, canRemove }: { canRotate: boolean; canRemove: boolean },
   wording: Wording,
 ): TemplateData {
-  const rotate: ActionData<'open-rotate'> = {
+  const matter: ActionData<'open-rotate'> & ActionData<'ask-removal'> = {
     applicationObjectId: application.objectId,
     keyId: secret.keyId,
   }
@@ -52,7 +64,8 @@ function secretRow(
     detail: secretDetail(secret, wording),
     keyId: plainText(secret.keyId),
     replaced: secret.replaced,
-    withButton: withButton && !secret.replaced,
-    rotate,
+    canRotate,
+    canRemove,
+    matter,
   }
 }

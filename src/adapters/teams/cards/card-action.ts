@@ -22,21 +22,44 @@ const validity = z
   .union([z.literal('policyMaximum'), z.string().regex(/^[1-9]\d?$/)])
   .transform((text): ValidityChoice => (text === 'policyMaximum' ? text : Number(text)))
 
+const acknowledged = z
+  .union([z.literal('unknown'), z.iso.datetime().transform((text) => new Date(text))])
+  .nullable()
+  .default(null)
+/** Every target that there can be, in full; whatever is longer is no list of targets. */
+const longestTargets = 8_000
+const targets = z.string().max(longestTargets)
+const optionalTargets = targets.nullable().default(null)
+const draft = z
+  .object({ description, validity, targets, shownTargets: targets })
+  .nullable()
+  .default(null)
+
 const application = { applicationObjectId: guid }
 const matter = { ...application, keyId: guid }
 const rotation = { rotationId }
+const formTargets = { targets: optionalTargets, shownTargets: optionalTargets }
 
 const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-rotate'), ...matter }),
-  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity }),
+  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity, ...formTargets }),
+  z.object({ verb: z.literal('recover-names'), ...matter, draft }),
+  z.object({ verb: z.literal('show-targets'), ...application }),
+  z.object({ verb: z.literal('save-targets'), ...application, targets }),
+  z.object({ verb: z.literal('reset-targets'), ...application }),
   z.object({ verb: z.literal('show-matter'), ...matter }),
   z.object({ verb: z.literal('show-application'), ...application }),
   z.object({ verb: z.literal('choose-secret'), ...application }),
+  z.object({ verb: z.literal('list-cleanup'), ...application }),
+  z.object({ verb: z.literal('ask-removal'), ...matter }),
+  z.object({ verb: z.literal('confirm-removal'), ...matter }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
-  z.object({ verb: z.literal('confirm-cleanup'), ...rotation }),
+  z.object({ verb: z.literal('confirm-cleanup'), ...rotation, acknowledged }),
   z.object({ verb: z.literal('ask-undo'), ...rotation }),
   z.object({ verb: z.literal('confirm-undo'), ...rotation }),
+  z.object({ verb: z.literal('ask-give-up'), ...rotation }),
+  z.object({ verb: z.literal('confirm-give-up'), ...rotation }),
 ])
 
 /** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */

@@ -1,19 +1,27 @@
-import type { CleanupProgressCard, UndoProgressCard } from '../../../application/card.ts'
+import type {
+  CleanupProgressCard,
+  GiveUpProgressCard,
+  UndoProgressCard,
+} from '../../../application/card.ts'
 import { secretRows } from './facts.ts'
+import type { MessageKey } from './message-catalog.ts'
 import { applicationName, personName } from './names.ts'
 import type { TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
-/** Fields of the card while the old secret is being removed, or while a rotation is being undone. */
-export function presentCleanupProgress(
-  card: CleanupProgressCard | UndoProgressCard,
-  wording: Wording,
-): TemplateData {
-  const confirmed =
-    card.kind === 'cleanup-progress' ? 'cleanupProgress.confirmed' : 'undoProgress.confirmed'
+type ConfirmedCard = CleanupProgressCard | GiveUpProgressCard | UndoProgressCard
+
+const confirmed: Record<ConfirmedCard['kind'], MessageKey> = {
+  'cleanup-progress': 'cleanupProgress.confirmed',
+  'give-up-progress': 'giveUpProgress.confirmed',
+  'undo-progress': 'undoProgress.confirmed',
+}
+
+/** Fields of the card while the old secret is being removed, or while a rotation is being undone or given up. */
+export function presentCleanupProgress(card: ConfirmedCard, wording: Wording): TemplateData {
   return {
     name: applicationName(card.application),
-    confirmed: wording.say(confirmed, { person: personName(card.confirmedBy, wording) }),
+    confirmed: wording.say(confirmed[card.kind], { person: personName(card.confirmedBy, wording) }),
     facts: secretRows(card.old, wording),
   }
 }

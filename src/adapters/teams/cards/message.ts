@@ -11,12 +11,14 @@ const styles: Record<Message['code'], string> = {
   noSecrets: 'emphasis',
   secretGone: 'emphasis',
   cannotStart: 'warning',
+  cannotRemove: 'warning',
   rotationUnknown: 'emphasis',
   badInput: 'warning',
   serviceTrouble: 'attention',
   scanStarted: 'emphasis',
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
+  personalOnly: 'emphasis',
 }
 
 /** Fields of a short answer: a title, and a sentence that says what the person can do next. */
@@ -44,7 +46,12 @@ function textOf(message: Message, { say }: Wording): string {
       return say('message.cannotStart.text', {
         name: nameIn(message.name, say),
         what: say(`failure.${message.reason}.what`),
-        next: say(`failure.${message.reason}.next`),
+        next: nextAfter(message, say),
+      })
+    case 'cannotRemove':
+      return say('message.cannotRemove.text', {
+        name: nameIn(message.name, say),
+        why: say(`removalRefusal.${message.reason}`),
       })
     case 'serviceTrouble':
       return say('message.serviceTrouble.text', {
@@ -57,8 +64,18 @@ function textOf(message: Message, { say }: Wording): string {
     case 'scanStarted':
     case 'adminsOnly':
     case 'channelsOnly':
+    case 'personalOnly':
       return say(`message.${message.code}.text`)
   }
+}
+
+/** What the person can do; when to try again, where a throttled vault says so. */
+function nextAfter(
+  { reason, retryAfterMs }: Extract<Message, { code: 'cannotStart' }>,
+  say: Wording['say'],
+): string {
+  if (reason !== 'vaultThrottled' || retryAfterMs === null) return say(`failure.${reason}.next`)
+  return say('message.cannotStart.wait', { seconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) })
 }
 
 function nameIn(name: string, say: Wording['say']): string {

@@ -5,6 +5,13 @@ import { plainText } from './plain-text.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
+const verbs = {
+  app: 'show-application',
+  rotate: 'choose-secret',
+  cleanup: 'list-cleanup',
+  target: 'show-targets',
+} as const satisfies Record<PickerCard['then'], string>
+
 /** Fields of the choice between applications; the button goes on with what the person wanted. */
 export function presentPicker(card: PickerCard, wording: Wording): TemplateData {
   const shown = card.applications.slice(0, mostButtons)
@@ -18,7 +25,7 @@ export function presentPicker(card: PickerCard, wording: Wording): TemplateData 
       return {
         name: applicationName(application),
         clientId: plainText(application.clientId),
-        verb: card.then === 'rotate' ? 'choose-secret' : 'show-application',
+        verb: verbs[card.then],
         choose,
       }
     }),

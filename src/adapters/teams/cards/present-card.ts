@@ -1,13 +1,20 @@
 import type { Card } from '../../../application/card.ts'
 import { presentApplication } from './application.ts'
 import { presentCleanupConfirm } from './cleanup-confirm.ts'
+import { presentCleanupList } from './cleanup-list.ts'
 import { presentCleanupProgress } from './cleanup-progress.ts'
+import { presentCleanupReminder } from './cleanup-reminder.ts'
+import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
+import { presentFinding } from './finding.ts'
+import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
+import { presentNameDeleted } from './name-deleted.ts'
 import { presentPicker } from './picker.ts'
+import { presentRemoval, presentRemovalConfirm } from './removal.ts'
 import { presentRotateForm } from './rotate-form.ts'
 import { presentRotationClosed } from './rotation-closed.ts'
 import { presentRotationFailed } from './rotation-failed.ts'
@@ -16,6 +23,7 @@ import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
+import { presentTargets } from './targets.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
 import { presentWelcome } from './welcome.ts'
@@ -40,7 +48,14 @@ export function presentCard(
       return presentRotationStored(card, wording)
     case 'cleanup-confirm':
       return presentCleanupConfirm(card, wording)
+    case 'cleanup-warning':
+      return presentCleanupWarning(card, wording)
+    case 'cleanup-reminder':
+      return presentCleanupReminder(card, wording)
+    case 'give-up-confirm':
+      return presentGiveUpConfirm(card, wording)
     case 'cleanup-progress':
+    case 'give-up-progress':
     case 'undo-progress':
       return presentCleanupProgress(card, wording)
     case 'rotation-closed':
@@ -57,10 +72,22 @@ export function presentCard(
       return presentExpiring(card, wording)
     case 'application':
       return presentApplication(card, wording)
+    case 'targets':
+      return presentTargets(card, wording)
+    case 'name-deleted':
+      return presentNameDeleted(card, wording)
     case 'picker':
       return presentPicker(card, wording)
     case 'secret-picker':
       return presentSecretPicker(card, wording)
+    case 'cleanup-list':
+      return presentCleanupList(card, wording)
+    case 'removal-confirm':
+      return presentRemovalConfirm(card, wording)
+    case 'removal':
+      return presentRemoval(card, wording)
+    case 'finding':
+      return presentFinding(card, wording)
     case 'status':
       return presentStatus(card, wording)
     case 'digest':

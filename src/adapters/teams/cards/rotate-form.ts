@@ -1,8 +1,9 @@
 import type { RotateFormCard } from '../../../application/card.ts'
 import type { ValidityChoice } from '../../../domain/validity.ts'
-import { fact, targetRows } from './facts.ts'
+import { fact } from './facts.ts'
 import { applicationName } from './names.ts'
 import { plainText } from './plain-text.ts'
+import { formProblem } from './target-problems.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import { expiryInWords } from './urgency.ts'
 import type { Wording } from './wording.ts'
@@ -13,9 +14,10 @@ const longestDescription = 60
 export function presentRotateForm(card: RotateFormCard, wording: Wording): TemplateData {
   const { application, secret, policyMaxDays } = card
   const { say } = wording
-  const matter: ActionData<'rotate-now'> & ActionData<'show-matter'> = {
+  const matter: ActionData<'rotate-now'> & ActionData<'show-matter'> & { shownTargets: string } = {
     applicationObjectId: application.objectId,
     keyId: secret.keyId,
+    shownTargets: card.shownTargets,
   }
   const description = plainText(secret.description ?? '') || secret.keyId
   const expiry = expiryInWords(secret.daysLeft, wording)
@@ -24,8 +26,10 @@ export function presentRotateForm(card: RotateFormCard, wording: Wording): Templ
     what: say(secret.daysLeft < 0 ? 'rotateForm.whatExpired' : 'rotateForm.what'),
     facts: [
       fact('rotateForm.replaces', say('rotateForm.replaced', { description, expiry }), wording),
-      ...targetRows('rotateForm.goesTo', card.targets, wording),
     ],
+    targets: card.targets,
+    hasProblem: card.problem !== null,
+    problem: card.problem === null ? '' : formProblem(card.problem, wording),
     description: plainText(card.description, longestDescription),
     choices: card.choices.map((choice) => ({
       title: choiceTitle(choice, policyMaxDays, wording),

@@ -9,14 +9,18 @@ import type { Wording } from './wording.ts'
 const worthAnotherTry: Record<FailureReason, boolean> = {
   applicationGone: false,
   oldCredentialGone: false,
+  selfRotating: false,
   policyForbids: false,
+  policyTooLong: true,
   secretCapReached: true,
   notManageable: false,
   vaultForbidden: true,
   vaultNameDeleted: true,
   vaultUnreachable: true,
+  vaultThrottled: true,
   notAccepted: true,
   newSecretGone: true,
+  givenUp: true,
 }
 
 /** Fields of the failure: why, what the person can do next, and the time line. */

@@ -1,7 +1,7 @@
 import type { RotationPhase, RotationProgressCard } from '../../../application/card.ts'
 import { fact } from './facts.ts'
 import { applicationName, personName } from './names.ts'
-import type { TemplateData } from './template-data.ts'
+import type { ActionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
 const phases: readonly RotationPhase[] = ['minting', 'verifying', 'storing']
@@ -14,6 +14,7 @@ export function presentRotationProgress(
 ): TemplateData {
   const { say } = wording
   const current = phases.indexOf(card.phase)
+  const rotation: ActionData<'ask-give-up'> = { rotationId: card.rotationId }
   return {
     name: applicationName(card.application),
     phases: phases.map((phase, at) => {
@@ -28,7 +29,17 @@ export function presentRotationProgress(
       }
     }),
     facts: [fact('facts.requestedBy', personName(card.requestedBy, wording), wording)],
+    trouble: troubleInWords(card, wording),
+    troubled: card.trouble !== null,
+    rotation,
   }
+}
+
+/** What holds the rotation up and since when; empty where nothing does. */
+function troubleInWords({ trouble }: RotationProgressCard, { say, moment }: Wording): string {
+  if (!trouble) return ''
+  const service = say(`message.serviceTrouble.service.${trouble.service}`)
+  return say(`rotationProgress.trouble.${trouble.kind}`, { service, since: moment(trouble.since) })
 }
 
 function stateAt(at: number, current: number): keyof typeof colors {

@@ -18,6 +18,8 @@ export function presentRotationStored(card: RotationStoredCard, wording: Wording
     refused: refusal !== null,
     refusal: refusal === null ? '' : say(`refusal.${refusal}`),
     facts: newSecretRows(card.fresh, wording),
+    isShortened: card.shortenedBy !== null,
+    shortened: card.shortenedBy === null ? '' : say(`rotationStored.shortened.${card.shortenedBy}`),
     old: say(old.daysLeft < 0 ? 'rotationStored.oldExpired' : 'rotationStored.old', {
       old: plainText(old.description ?? '') || old.keyId,
       date: date(old.expiresAt),

@@ -29,6 +29,8 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
     }),
     hasMore: more > 0,
     more: say('status.more', { count: more }),
+    hasFindings: (card.findings ?? 0) > 0,
+    findings: say('status.findings', { count: card.findings ?? 0 }),
   }
 }
 

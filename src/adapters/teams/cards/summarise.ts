@@ -17,14 +17,25 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.rotateForm', { name: nameIn(card.application) })
     case 'rotation-progress':
       return say('summary.rotationProgress', { name: nameIn(card.application) })
+    case 'give-up-confirm':
+      return say('summary.giveUpConfirm', { name: nameIn(card.application) })
+    case 'give-up-progress':
+      return say('summary.giveUpProgress', { name: nameIn(card.application) })
     case 'rotation-stored':
       return say('summary.rotationStored', { name: nameIn(card.application) })
     case 'cleanup-confirm':
       return say('summary.cleanupConfirm', { name: nameIn(card.application) })
+    case 'cleanup-warning':
+      return say('summary.cleanupWarning', { name: nameIn(card.application) })
+    case 'cleanup-reminder':
+      return say('summary.cleanupReminder', {
+        name: nameIn(card.application),
+        days: card.daysWaited,
+      })
     case 'cleanup-progress':
       return say('summary.cleanupProgress', { name: nameIn(card.application) })
     case 'rotation-closed':
-      return say('summary.rotationClosed', { name: nameIn(card.application) })
+      return say(`summary.rotationClosed.${card.how}`, { name: nameIn(card.application) })
     case 'undo-confirm':
       return say('summary.undoConfirm', { name: nameIn(card.application) })
     case 'undo-progress':
@@ -44,10 +55,22 @@ export function summarise(card: Card, wording: Wording): string {
         name: nameIn(card.application),
         count: card.secrets.length,
       })
+    case 'targets':
+      return say('summary.targets', { name: nameIn(card.application) })
+    case 'name-deleted':
+      return say('summary.nameDeleted', { name: nameIn(card.application) })
     case 'picker':
       return say('summary.picker')
     case 'secret-picker':
       return say('summary.secretPicker', { name: nameIn(card.application) })
+    case 'cleanup-list':
+      return say('summary.cleanupList', { count: card.items.length + card.more })
+    case 'removal-confirm':
+      return say('summary.removalConfirm', { name: nameIn(card.application) })
+    case 'removal':
+      return say(`summary.removal.${card.state}`, { name: nameIn(card.application) })
+    case 'finding':
+      return say('summary.finding', { name: nameIn(card.application) })
     case 'status':
       return say('summary.status', { count: card.rotations.length })
     case 'digest': {

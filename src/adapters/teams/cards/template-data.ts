@@ -17,8 +17,8 @@ export type TemplateData = { readonly [key: string]: TemplateValue }
 /** A finished Adaptive Card as plain JSON. */
 export type AdaptiveCardJson = { readonly type: 'AdaptiveCard'; readonly [key: string]: unknown }
 
-/** What a button sends along besides its verb and the inputs of its card. */
+/** What a button sends along besides its verb, the inputs of its card and what is no plain value. */
 export type ActionData<Verb extends CardAction['verb']> = Omit<
   Extract<CardAction, { readonly verb: Verb }>,
-  'verb' | 'description' | 'validity'
+  'verb' | 'description' | 'validity' | 'acknowledged' | 'targets' | 'shownTargets' | 'draft'
 >

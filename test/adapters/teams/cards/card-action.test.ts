@@ -11,18 +11,27 @@ const applicationObjectId = '00000001-1c2d-4e3f-8a9b-000000000001'
 const keyId = '00002001-1c2d-4e3f-8a9b-000000002001'
 const rotationId = 'rk-7f3k2q9d'
 const matter = { applicationObjectId, keyId }
+const typed = { targets: 'kv/a', shownTargets: 'kv/b' }
 
 describe('a button as the bot reads it', () => {
   const actions: CardAction[] = [
     { verb: 'open-rotate', ...matter },
-    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12 },
-    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum' },
+    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12, ...typed },
+    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum', ...typed },
+    { verb: 'recover-names', ...matter, draft: null },
+    { verb: 'show-targets', applicationObjectId },
+    { verb: 'save-targets', applicationObjectId, targets: 'kv/a\nkv/b' },
+    { verb: 'reset-targets', applicationObjectId },
     { verb: 'show-matter', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
+    { verb: 'list-cleanup', applicationObjectId },
+    { verb: 'ask-removal', ...matter },
+    { verb: 'confirm-removal', ...matter },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
-    { verb: 'confirm-cleanup', rotationId },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: null },
+    { verb: 'confirm-cleanup', rotationId, acknowledged: 'unknown' },
   ]
   for (const action of actions) {
     const { verb, ...fields } = action
@@ -48,12 +57,38 @@ describe('a button as the bot reads it', () => {
     )
   })
 
+  test('what was acknowledged comes back as a moment, and is nothing on older cards', () => {
+    const acknowledged = new Date('2026-05-08T22:00:11.123Z')
+    const data = { rotationId, acknowledged: acknowledged.toISOString() }
+    assert.deepEqual(parseCardAction('confirm-cleanup', data), {
+      verb: 'confirm-cleanup',
+      rotationId,
+      acknowledged,
+    })
+    assert.deepEqual(parseCardAction('confirm-cleanup', { rotationId }), {
+      verb: 'confirm-cleanup',
+      rotationId,
+      acknowledged: null,
+    })
+  })
+
   test('a description loses what nobody can see and what is too long', () => {
     const data = { ...matter, validity: '6', description: `a\u202E\u0000b ${'c'.repeat(200)}` }
     const action = parseCardAction('rotate-now', data)
     assert.ok(action?.verb === 'rotate-now')
     assert.match(action.description, /^a b c+…$/)
     assert.equal(action.description.length, 60)
+  })
+
+  test('a form from before it named targets says nothing of them', () => {
+    const action = parseCardAction('rotate-now', { ...matter, validity: '6' })
+    assert.partialDeepStrictEqual(action, { targets: null, shownTargets: null })
+  })
+
+  test('a recovery brings along what was typed on the form', () => {
+    const draft = { description: 'blue', validity: '12', ...typed }
+    const action = parseCardAction('recover-names', { ...matter, draft })
+    assert.partialDeepStrictEqual(action, { draft: { ...draft, validity: 12 } })
   })
 
   const refused: [string, unknown, unknown][] = [
@@ -70,6 +105,11 @@ describe('a button as the bot reads it', () => {
     ['a validity with a fraction', 'rotate-now', { ...matter, validity: '1.5' }],
     ['a validity of a thousand months', 'rotate-now', { ...matter, validity: '1000' }],
     ['no validity', 'rotate-now', matter],
+    ['an acknowledged day', 'confirm-cleanup', { rotationId, acknowledged: '2026-05-08' }],
+    ['an acknowledged number', 'confirm-cleanup', { rotationId, acknowledged: 1 }],
+    ['targets that are no text', 'save-targets', { applicationObjectId, targets: ['kv/a'] }],
+    ['targets without end', 'save-targets', { applicationObjectId, targets: 'a'.repeat(8_001) }],
+    ['a draft of another form', 'recover-names', { ...matter, draft: { description: 'x' } }],
     ['a description that is no text', 'rotate-now', { ...matter, validity: '6', description: 5 }],
   ]
   for (const [what, verb, data] of refused) {
@@ -101,6 +141,12 @@ describe('the buttons on the cards', () => {
         .filter(({ style }) => style === 'destructive')
         .map(({ verb }) => verb),
     )
-    assert.deepEqual(destructive, ['confirm-cleanup', 'confirm-undo'])
+    assert.deepEqual(destructive, [
+      'confirm-give-up',
+      'confirm-cleanup',
+      'confirm-cleanup',
+      'confirm-undo',
+      'confirm-removal',
+    ])
   })
 })

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Card, ExpiringItem, HelpProblem, Message } from '../../../../src/application/card.ts'
 import type {
-  CleanupRefusal,
-  FailureReason,
-  TimelineEvent,
-  UndoRefusal,
+  Card,
+  ExpiringItem,
+  HelpProblem,
+  Message,
+  RotateFormProblem,
+  TargetsCard,
+} from '../../../../src/application/card.ts'
+import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
+import { removalRefusals } from '../../../../src/domain/removal.ts'
+import {
+  type CleanupRefusal,
+  type FailureReason,
+  type TimelineEvent,
+  troubleKinds,
+  type UndoRefusal,
 } from '../../../../src/domain/rotation.ts'
+import { selfRotations } from '../../../../src/domain/self-rotating.ts'
+import type { TargetProblem } from '../../../../src/domain/target-text.ts'
 import { officialComplaints } from './official-parser.ts'
 import { readSample } from './read-sample.ts'
 import { cards, drawn, reader } from './renderer.ts'
@@ -16,19 +28,24 @@ import { buttonsOf, nodesOfType, textOf } from './walk-card.ts'
 const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   applicationGone: 'no use',
   oldCredentialGone: 'no use',
+  selfRotating: 'no use',
   policyForbids: 'no use',
+  policyTooLong: 'try again',
   secretCapReached: 'try again',
   notManageable: 'no use',
   vaultForbidden: 'try again',
   vaultNameDeleted: 'try again',
   vaultUnreachable: 'try again',
+  vaultThrottled: 'try again',
   notAccepted: 'try again',
   newSecretGone: 'try again',
+  givenUp: 'try again',
 }
 const refusals: Record<CleanupRefusal | UndoRefusal, true> = {
   lastValidSecret: true,
   newSecretGone: true,
   applicationGone: true,
+  notManageable: true,
   undoNotPossible: true,
   oldSecretGone: true,
   oldSecretExpired: true,
@@ -42,7 +59,10 @@ const events: Record<TimelineEvent, true> = {
   cleanupConfirmed: true,
   oldRemoved: true,
   oldAlreadyGone: true,
+  oldExpired: true,
   cleanupRefused: true,
+  giveUpConfirmed: true,
+  giveUpRefused: true,
   failed: true,
   abandoned: true,
   undoConfirmed: true,
@@ -55,13 +75,20 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   applicationGone: { code: 'applicationGone' },
   noSecrets: { code: 'noSecrets', name: 'payroll-api' },
   secretGone: { code: 'secretGone', name: 'payroll-api' },
-  cannotStart: { code: 'cannotStart', name: 'payroll-api', reason: 'policyForbids' },
+  cannotStart: {
+    code: 'cannotStart',
+    name: 'payroll-api',
+    reason: 'policyForbids',
+    retryAfterMs: null,
+  },
+  cannotRemove: { code: 'cannotRemove', name: 'payroll-api', reason: 'notReplaced' },
   rotationUnknown: { code: 'rotationUnknown' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   scanStarted: { code: 'scanStarted' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
+  personalOnly: { code: 'personalOnly' },
 }
 const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
   unknown: { code: 'unknown' },
@@ -69,12 +96,129 @@ const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Co
   needsDays: { code: 'needsDays' },
 }
 
+describe('a rotation that is held up', () => {
+  for (const kind of troubleKinds) {
+    test(`says so where it is ${kind}, since when, and can be given up`, () => {
+      const trouble = { service: 'vault', kind, since: new Date('2026-05-04T09:02:00Z') } as const
+      const card = drawn({ ...readSample('rotation-progress'), trouble })
+      assert.deepEqual(officialComplaints(card), [])
+      assert.match(textOf(card), /4 May 2026/)
+      assert.deepEqual(buttonsOf(card), ['Give up'])
+    })
+  }
+})
+
 describe('a failed rotation', () => {
   for (const [reason, use] of Object.entries(reasons) as [FailureReason, string][]) {
     test(`${reason} is explained, and ${use === 'try again' ? 'can' : 'cannot'} be tried again`, () => {
       const card = drawn({ ...readSample('rotation-failed'), reason })
       assert.match(textOf(card), /The old secret was not touched\./)
       assert.deepEqual(buttonsOf(card), use === 'try again' ? ['Try again'] : [])
+      assertSound(card)
+    })
+  }
+})
+
+describe('where a secret is kept', () => {
+  const entry = 'kv/na_me'
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: typed by somebody, and kept
+  const typed = 'kv/na_me\n${x}'
+  const problems: Record<TargetProblem['code'] | 'rotationOpen', TargetsCard['outcome']> = {
+    noTargets: { code: 'noTargets' },
+    tooManyTargets: { code: 'tooManyTargets' },
+    notATarget: { code: 'notATarget', entry },
+    badVault: { code: 'badVault', entry },
+    foreignVault: { code: 'foreignVault', entry },
+    badSecretName: { code: 'badSecretName', entry },
+    rotationOpen: { code: 'rotationOpen' },
+  }
+  for (const [code, outcome] of Object.entries(problems)) {
+    test(`is explained when it was not changed: ${code}`, () => {
+      const card = drawn({ ...readSample('targets'), outcome, text: typed })
+      assert.match(textOf(card), /Nothing was changed: .{20,}\./)
+      assert.equal(nodesOfType(card, 'Input.Text')[0]?.['value'], typed)
+      assertSound(card)
+    })
+  }
+
+  for (const outcome of ['saved', 'reset'] as const) {
+    test(`is confirmed when it was ${outcome}`, () => {
+      assertSound(drawn({ ...readSample('targets'), outcome }))
+    })
+  }
+
+  const [target] = readSample('targets').targets
+  for (const readiness of ['ready', 'forbidden', 'nameDeleted', 'unreachable'] as const) {
+    test(`is shown with a vault that is ${readiness}`, () => {
+      assert.ok(target)
+      assertSound(drawn({ ...readSample('targets'), targets: [{ ...target, readiness }] }))
+    })
+  }
+
+  for (const source of ['set', 'tag', 'notes', 'made'] as const) {
+    test(`is shown with its source: ${source}`, () => {
+      assert.ok(target)
+      const targets = [{ ...target, source, readiness: { throttledMs: 1 } }]
+      const card = drawn({ ...readSample('targets'), targets, set: null })
+      assert.deepEqual(buttonsOf(card), ['Save', 'Details'])
+      assertSound(card)
+    })
+  }
+
+  const onForm: RotateFormProblem[] = [
+    { code: 'targetsChanged' },
+    { code: 'vaultNotReady', reason: 'vaultForbidden' },
+    { code: 'notATarget', entry },
+  ]
+  for (const problem of onForm) {
+    test(`brings the form back: ${problem.code}`, () => {
+      const card = drawn({ ...readSample('rotate-form'), problem })
+      assert.match(textOf(card), /Nothing was changed|Somebody has changed/)
+      assertSound(card)
+    })
+  }
+
+  for (const outcome of ['forbidden', 'underWay'] as const) {
+    test(`may be the name of a deleted secret whose recovery is ${outcome}`, () => {
+      const card = drawn({ ...readSample('name-deleted'), outcome, draft: null })
+      assert.match(textOf(card), outcome === 'forbidden' ? /recover\/action/ : /still recovering/)
+      assertSound(card)
+    })
+  }
+})
+
+describe('a rotation that cannot start', () => {
+  const cannotStart = { code: 'cannotStart', name: 'x', reason: 'vaultThrottled' } as const
+  const textFor = (retryAfterMs: number | null) =>
+    textOf(drawn({ kind: 'message', message: { ...cannotStart, retryAfterMs } }))
+
+  test('says when a throttled vault may be asked again', () => {
+    assert.match(textFor(20_000), /Try again in 20 seconds\./)
+    assert.match(textFor(200), /Try again in 1 second\./)
+    assert.match(textFor(null), /Try again in a minute\./)
+  })
+})
+
+describe('a validity that was shortened', () => {
+  for (const shortenedBy of ['policy', 'setting'] as const) {
+    test(`is explained on the confirmation: ${shortenedBy}`, () => {
+      const card = drawn({ ...readSample('rotation-stored'), shortenedBy })
+      assert.match(textOf(card), /It ends sooner than .* allow/)
+      assertSound(card)
+    })
+  }
+
+  test('is no subject where it was not', () => {
+    assert.doesNotMatch(textOf(drawn(readSample('rotation-stored'))), /sooner/)
+  })
+})
+
+describe('an application that a service rotates', () => {
+  for (const selfRotation of selfRotations) {
+    test(`says so and has no button: ${selfRotation}`, () => {
+      const card = drawn({ ...readSample('application'), selfRotation })
+      assert.match(textOf(card), /by itself/)
+      assert.deepEqual(buttonsOf(card), [])
       assertSound(card)
     })
   }
@@ -90,6 +234,55 @@ describe('a refused clean-up or undo', () => {
   }
 })
 
+describe('a removal of one secret', () => {
+  for (const state of ['confirmed', 'removed', 'alreadyGone'] as const) {
+    test(`${state} is told with who confirmed it`, () => {
+      const card = drawn({ ...readSample('removal'), state })
+      assert.match(textOf(card), /Confirmed by Tomás Rivera/)
+      assertSound(card)
+    })
+  }
+
+  for (const reason of removalRefusals) {
+    test(`${reason} is explained on the card and as an answer`, () => {
+      const card = drawn({ ...readSample('removal'), state: 'refused', reason })
+      assert.match(textOf(card), /Secret not removed\n/)
+      const message = { code: 'cannotRemove', name: 'payroll-api', reason } as const
+      const answer = textOf(drawn({ kind: 'message', message }))
+      const [, why = ''] = /^payroll-api: (.+)$/m.exec(answer) ?? []
+      assert.ok(why.length > 20 && textOf(card).includes(why))
+      assertSound(card)
+    })
+  }
+
+  test('of an expired secret says so, where nothing replaces it', () => {
+    const card = drawn({ ...readSample('removal-confirm'), replacedBy: null })
+    assert.match(textOf(card), /It has expired/)
+    assertSound(card)
+  })
+})
+
+describe('a finding', () => {
+  const { servedBy } = readSample('finding')
+  const idle = { description: 'mine [rk-7f3k2q9d]', servedBy: null }
+  const cases = [
+    ['deadVersion', {}, /gives out a client secret that the application no longer has/, true],
+    ['unknownRotation', { servedBy }, /gives out .* that Rekey has no record of/, false],
+    ['unknownRotation', idle, /has a client secret of a rotation that Rekey has no/, false],
+    ['endedRotation', { servedBy }, /gives out .* of a rotation that has ended/, false],
+    ['endedRotation', idle, /has a client secret of a rotation that has no use for it/, false],
+  ] as const
+  for (const [what, changes, words, canRotate] of cases) {
+    test(`${what} reads ${words.source}`, () => {
+      const card = drawn({ ...readSample('finding'), ...changes, what })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /What to do\n.{40,}/)
+      assert.deepEqual(buttonsOf(card), canRotate ? ['Rotate', 'Details'] : ['Details'])
+      assertSound(card)
+    })
+  }
+})
+
 test('every event of a time line has words', () => {
   const timeline = (Object.keys(events) as TimelineEvent[]).map((what) => ({
     at: new Date(0),
@@ -98,6 +291,102 @@ test('every event of a time line has words', () => {
   const card = drawn({ ...readSample('rotation-closed'), timeline })
   assert.match(textOf(card), /Requested by someone/)
   assertSound(card)
+})
+
+describe('what sign-ins say', () => {
+  const sample = readSample('cleanup-confirm')
+  const confirmed = (card: unknown) =>
+    nodesOfType(card, 'Action.Execute').find(({ verb }) => verb === 'confirm-cleanup')?.['data']
+  const gaps: Record<EvidenceGap, RegExp> = {
+    noPermission: /lacks the Graph permission AuditLog\.Read\.All/,
+    noLicence: /Entra ID P1 or P2/,
+    notOffered: /this cloud does not offer/,
+    noAnswer: /could not be read just now/,
+  }
+  const verdicts: [Verdict, RegExp][] = [
+    [{ is: 'usedAfterSwitch', usedAt: new Date('2026-05-08T22:00:11Z') }, /still uses it/],
+    [{ is: 'newNotSeenYet' }, /No sign-in with the new secret was seen yet/],
+    [{ is: 'quiet' }, /no sign-in with the old one was seen/],
+  ]
+
+  for (const [verdict, words] of verdicts) {
+    test(`${verdict.is} is told before the old secret goes, and its button acknowledges nothing`, () => {
+      const card = drawn({ ...sample, evidence: { ...sample.evidence, verdict } })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /Last used\n4 May 2026 at 00:00 CEST/)
+      assert.match(textOf(card), /New one used\n9 May 2026 at 08:00 CEST/)
+      assert.match(textOf(card), /As of 9 May 2026 at 11:14 CEST; .* up to 2 hours late/)
+      assert.match(textOf(card), /No sign-in is no proof .* monthly job/)
+      assert.deepEqual(confirmed(card), { rotationId: 'rk-7f3k2q9d' })
+      assertSound(card)
+    })
+  }
+
+  test('a secret that nobody used is said to be unused, not unknown', () => {
+    const evidence = { ...sample.evidence, oldUsedAt: null, freshUsedAt: null }
+    const text = textOf(drawn({ ...sample, evidence }))
+    assert.match(text, /Last used\nno sign-in seen/)
+    assert.match(text, /New one used\nno sign-in seen/)
+  })
+
+  for (const [gap, words] of Object.entries(gaps) as [EvidenceGap, RegExp][]) {
+    const evidence = {
+      ...sample.evidence,
+      oldUsedAt: null,
+      freshUsedAt: null,
+      lagHours: null,
+      verdict: { is: 'unknown', gap },
+    } as const
+
+    test(`${gap} is told before the old secret goes, and its button acknowledges that`, () => {
+      const card = drawn({ ...sample, evidence })
+      assert.match(textOf(card), words)
+      assert.match(textOf(card), /Last used\nnot known/)
+      assert.match(textOf(card), /No sign-in is no proof/)
+      assert.doesNotMatch(textOf(card), /late/)
+      const expected = { rotationId: 'rk-7f3k2q9d', acknowledged: 'unknown' }
+      assert.deepEqual(confirmed(card), expected)
+      assertSound(card)
+    })
+
+    test(`${gap} is told by the second question too`, () => {
+      const card = drawn({ ...readSample('cleanup-warning'), evidence, acknowledged: 'unknown' })
+      assert.match(textOf(card), words)
+      assert.deepEqual(confirmed(card), { rotationId: 'rk-7f3k2q9d', acknowledged: 'unknown' })
+      assertSound(card)
+    })
+  }
+
+  test('the second question names the use, and its button acknowledges exactly that one', () => {
+    const card = drawn(readSample('cleanup-warning'))
+    assert.match(textOf(card), /signed in with it on 9 May 2026 at 00:00 CEST/)
+    assert.deepEqual(confirmed(card), {
+      rotationId: 'rk-7f3k2q9d',
+      acknowledged: '2026-05-08T22:00:11.000Z',
+    })
+  })
+})
+
+describe('the end of an old secret', () => {
+  const sample = readSample('rotation-closed')
+  test('that a person had removed names them and the last use that was known', () => {
+    const text = textOf(drawn(sample))
+    assert.match(text, /The old secret is gone/)
+    assert.match(text, /Removed by\n/)
+    assert.match(text, /Last used\n4 May 2026 at 00:00 CEST/)
+  })
+
+  for (const [how, words] of [
+    ['expired', /expired by itself.*may still list.*only what a person confirmed/],
+    ['alreadyGone', /was gone already/],
+  ] as const) {
+    test(`that nobody had removed names nobody (${how})`, () => {
+      const card = drawn({ ...sample, how, closedBy: null, oldUsedAt: null })
+      assert.match(textOf(card), words)
+      assert.doesNotMatch(textOf(card), /Removed by|Last used/)
+      assertSound(card)
+    })
+  }
 })
 
 describe('a short answer', () => {
@@ -138,7 +427,8 @@ describe('lists at their limits', () => {
     { ...readSample('expiring'), items: [], more: 0 },
     { ...readSample('expiring'), items: [], more: 0, asOf: null, scope: 'own' },
     { ...readSample('digest'), items: [], more: 0, asOf: null },
-    { ...readSample('status'), rotations: [], lastRound: null },
+    { ...readSample('status'), rotations: [], lastRound: null, findings: null },
+    { ...readSample('cleanup-list'), items: [], asOf: null },
     {
       ...readSample('application'),
       secrets: [],
@@ -179,6 +469,14 @@ describe('lists at their limits', () => {
     assert.equal(summary(1), '1 client secret expires within 60 days.')
     assert.equal(summary(2), '2 client secrets expire within 60 days.')
   })
+})
+
+test('findings are counted for administrators, and not shown where there are none', () => {
+  const findings = (count: number | null) =>
+    textOf(drawn({ ...readSample('status'), findings: count }))
+  assert.match(findings(1), /1 finding needs an owner/)
+  assert.match(findings(2), /2 findings need an owner/)
+  for (const none of [0, null]) assert.doesNotMatch(findings(none), /finding/)
 })
 
 describe('a round in words', () => {

@@ -1,0 +1,28 @@
+// Benchmarks, each beside the baseline that it is held against, in the same run:
+//   npm run bench -- rotation [--applications 200] [--write]
+// `--write` puts the tables into docs/benchmarks.md.
+
+import { parseArgs } from 'node:util'
+import { printReport, type Report, writeReport } from './report.ts'
+import { benchRotation } from './rotation/bench-rotation.ts'
+
+const benchmarks: Readonly<Record<string, (count: number | undefined) => Promise<Report>>> = {
+  rotation: benchRotation,
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { applications: { type: 'string' }, write: { type: 'boolean', default: false } },
+})
+const [name = ''] = positionals
+const bench = benchmarks[name]
+const count = values.applications === undefined ? undefined : Number(values.applications)
+if (!bench || (count !== undefined && !(Number.isInteger(count) && count > 0))) {
+  console.error(
+    `npm run bench -- ${Object.keys(benchmarks).join('|')} [--applications N] [--write]`,
+  )
+  process.exit(2)
+}
+const report = await bench(count)
+printReport(report)
+if (values.write) writeReport(name, report)

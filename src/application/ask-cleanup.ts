@@ -1,0 +1,65 @@
+import { type Acknowledged, leftToAcknowledge } from '../domain/evidence.ts'
+import { confirmCleanup, waitingForPerson } from '../domain/rotation-steps.ts'
+import type { Card } from './card.ts'
+import { type CleanupPorts, findRotation, type RotationRequest, saveConfirmed } from './clean-up.ts'
+import { evidenceFacts, gatherEvidence } from './gather-evidence.ts'
+import type { HouseRules } from './house-rules.ts'
+import type { SignInEvidence } from './ports/sign-in-evidence.ts'
+import { rotationCard, rotationFacts } from './rotation-card.ts'
+
+type AskPorts = CleanupPorts & { evidence: SignInEvidence }
+
+/**
+ * The question before the old secret goes, with what sign-ins say of both; a rotation that waits for
+ * nobody shows as it is.
+ */
+export async function askCleanup(
+  ports: AskPorts,
+  { zone }: HouseRules,
+  request: RotationRequest,
+): Promise<Card> {
+  const found = await findRotation(ports, request)
+  if (!found.allowed) return found.answer
+  const now = ports.clock.now()
+  const rotation = waitingForPerson(found.row.rotation, now)
+  if (!rotation) return rotationCard(found.row.rotation, { now, zone })
+  return {
+    kind: 'cleanup-confirm',
+    ...rotationFacts(rotation, now, zone),
+    fresh: rotation.fresh,
+    evidence: evidenceFacts(await gatherEvidence(ports, rotation)),
+  }
+}
+
+/**
+ * Saves that a person confirmed the removal, and asks for the work in the same transaction. Sign-ins
+ * are read afresh: a use that the person was not told of is told, and asked about, first.
+ */
+export async function beginCleanup(
+  ports: AskPorts,
+  { zone }: HouseRules,
+  request: RotationRequest & { readonly acknowledged: Acknowledged | null },
+): Promise<Card> {
+  const found = await findRotation(ports, request)
+  if (!found.allowed) return found.answer
+  const now = ports.clock.now()
+  const rotation = waitingForPerson(found.row.rotation, now)
+  if (!rotation) return rotationCard(found.row.rotation, { now, zone })
+
+  const gathered = await gatherEvidence(ports, rotation)
+  const { acknowledged } = request
+  const left = leftToAcknowledge(gathered.verdict, acknowledged)
+  if (left) {
+    const facts = rotationFacts(rotation, now, zone)
+    const evidence = evidenceFacts(gathered)
+    return { kind: 'cleanup-warning', ...facts, evidence, acknowledged: left }
+  }
+
+  const heeded = { ...gathered.evidence, acknowledged }
+  const confirmed = confirmCleanup(rotation, request.person, ports.clock.now(), heeded)
+  const { version } = found.row
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  // Reading sign-ins takes a while: what another press did meanwhile counts.
+  const current = await ports.store.rotations.byId(rotation.id)
+  return rotationCard(current?.rotation ?? confirmed, { now, zone })
+}

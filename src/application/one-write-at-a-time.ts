@@ -1,0 +1,22 @@
+import type { AppRegistrations } from './ports/app-registrations.ts'
+import type { WriteLocks } from './ports/write-locks.ts'
+
+/**
+ * The same applications, but written to one at a time: Entra refuses or mixes up writes to one
+ * application that come together.
+ */
+export function oneWriteAtATime(
+  registrations: AppRegistrations,
+  locks: WriteLocks,
+): AppRegistrations {
+  return {
+    pages: () => registrations.pages(),
+    byObjectId: (objectId) => registrations.byObjectId(objectId),
+    search: (query, limit) => registrations.search(query, limit),
+    owners: (objectId) => registrations.owners(objectId),
+    addPassword: (objectId, wanted) =>
+      locks.exclusively(objectId, () => registrations.addPassword(objectId, wanted)),
+    removePassword: (objectId, keyId) =>
+      locks.exclusively(objectId, () => registrations.removePassword(objectId, keyId)),
+  }
+}
