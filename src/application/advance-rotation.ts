@@ -104,7 +104,7 @@ async function takeStep(
     case 'undoing':
       return undoRotation(ports, rotation, assertClaimed)
     case 'giving-up':
-      return giveUp(ports, rotation)
+      return giveUp(ports, rotation, assertClaimed)
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':

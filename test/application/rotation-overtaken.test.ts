@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { beginGiveUp } from '../../src/application/ask-give-up.ts'
 import { beginUndo } from '../../src/application/clean-up.ts'
 import { failedFor } from '../../src/application/service-error.ts'
 import type { TestEngine } from '../support/engine.ts'
@@ -19,6 +20,7 @@ import {
 } from '../support/worlds/invariants.ts'
 import { alice, oldKeyId, ownerOf, vaultUrl } from '../support/worlds/payroll.ts'
 import { latest, payrollId, pressDelete, pressRotate, rotate } from '../support/worlds/story.ts'
+import { bothVaults, twoVaults } from '../support/worlds/two-vaults.ts'
 import { perform, work } from '../support/worlds/work.ts'
 
 // A process that hangs, in a paused machine or behind a lost network, is taken for dead: its job is
@@ -176,5 +178,24 @@ describe('A run that goes on after its work was settled', () => {
     })
     assert.equal((await latest(world)).state, 'undone')
     assert.ok(hasOld(world))
+  })
+
+  it('gives up nothing where giving up was refused since and the rotation finished', async () => {
+    world = await twoVaults(engine)
+    const { first, second } = bothVaults(world)
+    second.access = 'reader'
+    await rotate(world)
+    const { id: rotationId } = await latest(world)
+    await beginGiveUp(world.ports, rules, { person: alice, rotationId, card: null })
+    await hangsAfter('entra.tryOnce', async () => {
+      first.access = 'publisher'
+      await work(world)
+      first.access = 'officer'
+      second.access = 'officer'
+      await world.store.enqueue({ queue: 'advance-rotation', data: { rotationId } })
+      await work(world)
+    })
+    const rotated = await latest(world)
+    assertStoredEverywhere(world, rotated.state === 'awaiting-cleanup' ? rotated : assert.fail())
   })
 })
