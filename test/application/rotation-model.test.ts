@@ -1,6 +1,6 @@
 import { after, it } from 'node:test'
 import { assert, asyncModelRun, asyncProperty, commands, oneof } from 'fast-check'
-import { deciding, rotating } from '../support/model/acts-of-people.ts'
+import { deciding, removing, rotating } from '../support/model/acts-of-people.ts'
 import { working } from '../support/model/acts-of-work.ts'
 import { meddlingOutside } from '../support/model/acts-outside.ts'
 import { beginnings, beginStory } from '../support/model/scenario.ts'
@@ -13,6 +13,7 @@ after(() => engine.close())
 const acts = oneof(
   { weight: 5, arbitrary: rotating },
   { weight: 8, arbitrary: deciding },
+  { weight: 2, arbitrary: removing },
   { weight: 15, arbitrary: working },
   { weight: 7, arbitrary: meddlingOutside },
 )
