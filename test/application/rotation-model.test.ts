@@ -18,7 +18,7 @@ const acts = oneof(
   { weight: 7, arbitrary: meddlingOutside },
 )
 
-/** Where a run shall be repeated or made longer; a failure prints seed, path and replay path. */
+// A failure prints seed, path and replay path: set them to see it again, or RUNS to tell more stories.
 const { REKEY_MODEL_RUNS, REKEY_MODEL_SEED, REKEY_MODEL_PATH, REKEY_MODEL_REPLAY } = process.env
 const limits = {
   maxCommands: 36,
@@ -27,6 +27,8 @@ const limits = {
 }
 const runs = {
   numRuns: Number(REKEY_MODEL_RUNS ?? 80),
+  // Looking for the shortest story ends in time to be shown.
+  ...(REKEY_MODEL_RUNS === undefined && { interruptAfterTimeLimit: 240_000 }),
   ...(REKEY_MODEL_SEED && { seed: Number(REKEY_MODEL_SEED) }),
   ...(REKEY_MODEL_PATH && { path: REKEY_MODEL_PATH }),
 }
