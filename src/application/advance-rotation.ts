@@ -82,14 +82,14 @@ async function takeStep(
   { rotation, version }: StoredRow<Rotation>,
   signal: AbortSignal | undefined,
 ): Promise<Rotation | undefined> {
+  const assertClaimed = async () => {
+    signal?.throwIfAborted()
+    const current = await ports.store.rotations.byId(rotation.id)
+    if (current?.version !== version) throw overtaken()
+  }
   switch (rotation.state) {
     case 'requested': {
       const showPhase = (phase: RotationPhase) => showProgress(ports, rules, rotation, phase)
-      const assertClaimed = async () => {
-        signal?.throwIfAborted()
-        const current = await ports.store.rotations.byId(rotation.id)
-        if (current?.version !== version) throw overtaken()
-      }
       const outcome = await mintProveStore(ports, rotation, { showPhase, assertClaimed, signal })
       const now = ports.clock.now()
       return outcome.stored
@@ -100,11 +100,11 @@ async function takeStep(
       await announce(ports, rules, rotation)
       return recordAnnounced(rotation, ports.clock.now())
     case 'cleaning-up':
-      return removeOld(ports, rotation)
+      return removeOld(ports, rotation, assertClaimed)
     case 'undoing':
-      return undoRotation(ports, rotation)
+      return undoRotation(ports, rotation, assertClaimed)
     case 'giving-up':
-      return giveUp(ports, rotation)
+      return giveUp(ports, rotation, assertClaimed)
     case 'awaiting-cleanup':
     case 'closed':
     case 'failed':

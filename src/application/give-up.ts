@@ -13,9 +13,14 @@ const pausesMs = [1_000, 2_000, 4_000, 8_000]
  * Ends a rotation that a person no longer waits for: vaults that serve the new value go back to the
  * old one, then everything that was minted is removed. Where a vault cannot go back nothing is
  * changed, as its consumers hold the new value. A vault that cannot even be looked at is left as it
- * is: the person was told so before. Safe to repeat.
+ * is: the person was told so before. Safe to repeat. `assertClaimed` throws where another run has
+ * taken over.
  */
-export async function giveUp(ports: UndoPorts, rotation: GivingUpRotation): Promise<Rotation> {
+export async function giveUp(
+  ports: UndoPorts,
+  rotation: GivingUpRotation,
+  assertClaimed: () => Promise<void>,
+): Promise<Rotation> {
   const { registrations, vaults, clock } = ports
   const { objectId, clientId } = rotation.application
   const application = await registrations.byObjectId(objectId)
@@ -26,12 +31,18 @@ export async function giveUp(ports: UndoPorts, rotation: GivingUpRotation): Prom
     if (before === 'notReadable' || before === 'dead') return refuseGiveUp(rotation, clock.now())
   }
   try {
-    for (const version of served) await vaults.restoreBefore(version, rotation.id)
+    for (const version of served) {
+      await assertClaimed()
+      await vaults.restoreBefore(version, rotation.id)
+    }
   } catch (error) {
     if (!failedFor(error, 'forbidden')) throw error
     return refuseGiveUp(rotation, clock.now())
   }
-  for (const keyId of attempts) await registrations.removePassword(objectId, keyId)
+  for (const keyId of attempts) {
+    await assertClaimed()
+    await registrations.removePassword(objectId, keyId)
+  }
   return recordGivenUp(rotation, clock.now())
 }
 

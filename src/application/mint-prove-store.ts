@@ -58,6 +58,11 @@ export async function mintProveStore(
   const keep = complete ? [complete.keyId] : served
   await removeAll(ports, objectId, without(attempts, keep))
   if (complete) return { stored: true, fresh: complete }
+  if (rotation.plan.expiresAt <= ports.clock.now()) {
+    // Held up until the very end of its plan: what some vault serves has expired as well.
+    await removeAll(ports, objectId, served)
+    return failed('notAccepted')
+  }
 
   const outcome = await mintAnew(ports, rotation, application, found, watch)
   if (outcome.stored) await removeAll(ports, objectId, served)

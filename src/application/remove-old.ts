@@ -12,11 +12,13 @@ interface RemovePorts {
 
 /**
  * Removes exactly the recorded old key id, after the domain agreed on fresh facts. Safe to repeat:
- * a secret that is gone already closes the rotation just as well.
+ * a secret that is gone already closes the rotation just as well. `assertClaimed` throws where
+ * another run has taken over.
  */
 export async function removeOld(
   ports: RemovePorts,
   rotation: CleaningUpRotation,
+  assertClaimed: () => Promise<void>,
 ): Promise<Rotation> {
   const { registrations, clock } = ports
   const application = await registrations.byObjectId(rotation.application.objectId)
@@ -27,6 +29,7 @@ export async function removeOld(
     case 'nothing':
       return recordRemoved(rotation, 'alreadyGone', clock.now())
     case 'remove':
+      await assertClaimed()
       return remove(ports, rotation, decision.keyId)
   }
 }

@@ -17,17 +17,27 @@ export interface UndoPorts {
 
 /**
  * Goes back: the vaults first, so that nobody is handed a value that is about to die, then exactly
- * the recorded new key id. Safe to repeat, as every part looks before it acts.
+ * the recorded new key id. Safe to repeat, as every part looks before it acts. `assertClaimed`
+ * throws where another run has taken over.
  */
-export async function undoRotation(ports: UndoPorts, rotation: UndoingRotation): Promise<Rotation> {
+export async function undoRotation(
+  ports: UndoPorts,
+  rotation: UndoingRotation,
+  assertClaimed: () => Promise<void>,
+): Promise<Rotation> {
   const { registrations, vaults, clock } = ports
   const { objectId, clientId } = rotation.application
   const { versions, keyId } = rotation.fresh
-  const application = await registrations.byObjectId(objectId)
   const before = await Promise.all(versions.map((each) => whatWasBefore(ports, clientId, each)))
+  // Read last, so that a run which hung among the vaults does not decide on what was.
+  const application = await registrations.byObjectId(objectId)
   const decision = decideUndo(rotation, application, before, clock.now())
   if (decision.do === 'refuse') return refuseUndo(rotation, decision.why, clock.now())
-  for (const version of versions) await vaults.restoreBefore(version, rotation.id)
+  for (const version of versions) {
+    await assertClaimed()
+    await vaults.restoreBefore(version, rotation.id)
+  }
+  await assertClaimed()
   await registrations.removePassword(objectId, keyId)
   return recordUndone(rotation, decision.vaultsHeldOld, clock.now())
 }

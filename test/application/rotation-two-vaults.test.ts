@@ -94,6 +94,19 @@ describe('A secret that is kept in two vaults', () => {
     assert.equal((await cleanUp(world)).state, 'closed')
   })
 
+  it('is given up where the second vault refuses it until it has expired', async () => {
+    lockSecond()
+    await rotate(world)
+    world.calls.watch = () => undefined
+    world.clock.advanceDays(400)
+    const { id: rotationId } = await latest(world)
+    await world.store.enqueue({ queue: 'advance-rotation', data: { rotationId } })
+    assert.deepEqual(await work(world), [])
+    assert.equal((await latest(world)).state, 'failed')
+    assert.deepEqual(ourCredentials(world), [])
+    assert.equal((await pressRotate(world)).kind, 'rotation-progress')
+  })
+
   it('stays valid in the first vault although the second closes altogether', async () => {
     await press(world, () => pressRotate(world))
     const die = { kind: 'dieAfter' } as const

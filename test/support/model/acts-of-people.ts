@@ -23,6 +23,8 @@ type RotationVerb =
   | 'confirm-cleanup'
   | 'ask-undo'
   | 'confirm-undo'
+  | 'ask-give-up'
+  | 'confirm-give-up'
 
 /** How a press is made: once, twice, or by a process that hangs after so many calls. */
 type Manner = 'once' | 'twice' | { readonly hangsAfter: number }
@@ -67,6 +69,8 @@ const verbs = constantFrom<RotationVerb[]>(
   'confirm-undo',
   'ask-cleanup',
   'ask-undo',
+  'ask-give-up',
+  'confirm-give-up',
   'show-rotation',
 )
 
@@ -80,6 +84,20 @@ export const deciding: Arbitrary<Act> = record({
   act(`${person.name}: ${verb} of rotation -${age}${how(manner)}`, async (ledger, real) => {
     const rotationId = (await rotationsOf(real.world)).at(-1 - age)?.id
     if (rotationId) await press(ledger, real, person, actionOf(verb, rotationId), manner)
+  }),
+)
+
+/** Somebody cleans up one secret that another replaces, or tries to. */
+export const removing: Arbitrary<Act> = record({
+  person: people,
+  which: nat({ max: 3 }),
+  manner: manners,
+}).map(({ person, which, manner }) =>
+  act(`${person.name}: confirm-removal of secret ${which}${how(manner)}`, async (ledger, real) => {
+    const there = real.world.tenant.find(payrollId)?.application.credentials ?? []
+    const keyId = there[which % (there.length || 1)]?.keyId
+    const removal = { verb: 'confirm-removal', applicationObjectId: payrollId } as const
+    if (keyId) await press(ledger, real, person, { ...removal, keyId }, manner)
   }),
 )
 
@@ -116,9 +134,8 @@ async function press(
     assert.equal(countWrites(ledger), written, 'changed something outside without right')
     return
   }
-  const what = meaningOf(action)
-  const rotationId = 'rotationId' in action ? action.rotationId : null
-  if (what) ledger.press(what, person, world.clock.now(), rotationId)
+  const what = meanings[action.verb]
+  if (what) ledger.press(what, person, world.clock.now(), subjectOf(action))
   if (typeof manner === 'object') {
     const run = await hung.start('a press', manner.hangsAfter, ask)
     if (run?.ended) await afterwards(world, run.ended)
@@ -128,10 +145,17 @@ async function press(
   if (manner === 'twice') await survive(world, ask)
 }
 
-function meaningOf({ verb }: CardAction): RightfulPress['what'] | undefined {
-  if (verb === 'rotate-now') return 'rotate'
-  if (verb === 'confirm-cleanup') return 'cleanup'
-  return verb === 'confirm-undo' ? 'undo' : undefined
+const meanings: Partial<Record<CardAction['verb'], RightfulPress['what']>> = {
+  'rotate-now': 'rotate',
+  'confirm-cleanup': 'cleanup',
+  'confirm-undo': 'undo',
+  'confirm-give-up': 'give-up',
+  'confirm-removal': 'removal',
+}
+
+function subjectOf(action: CardAction): string | null {
+  if (action.verb === 'confirm-removal') return action.keyId
+  return 'rotationId' in action ? action.rotationId : null
 }
 
 function mayAct({ tenant }: BotWorld, { id: personId }: Person): boolean {

@@ -110,21 +110,23 @@ const troubleAhead = record({ calls: nat({ max: 25 }), fault: faults }).map(({ c
   }),
 )
 
-const callNames: CallName[] = [
+const writes: CallName[] = [
   'graph.addPassword',
   'graph.removePassword',
+  'vault.store',
+  'vault.restoreBefore',
+  'engine.commit',
+]
+const reads: CallName[] = [
   'graph.byObjectId',
   'entra.tryOnce',
   'vault.versions',
-  'vault.store',
   'vault.valueBefore',
-  'vault.restoreBefore',
   'vault.readiness',
   'teams.update',
-  'engine.commit',
 ]
 const troubleWithService = record({
-  name: constantFrom(...callNames),
+  name: constantFrom(...writes, ...writes, ...reads),
   fault: faults,
   times: constantFrom(1, 1, 2, 8),
 }).map(({ name, fault, times }) =>
@@ -152,7 +154,7 @@ export const working: Arbitrary<Act> = oneof(
   { weight: 2, arbitrary: round },
   { weight: 4, arbitrary: time },
   { weight: 5, arbitrary: troubleAhead },
-  { weight: 3, arbitrary: troubleWithService },
+  { weight: 5, arbitrary: troubleWithService },
   { weight: 1, arbitrary: healing },
   { weight: 1, arbitrary: replication },
 )

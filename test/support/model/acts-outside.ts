@@ -4,6 +4,7 @@ import { addDays } from '../../../src/domain/calendar.ts'
 import type { VaultTarget } from '../../../src/domain/vault-target.ts'
 import { secretValueOf } from '../fakes/fake-tenant.ts'
 import type { FakeVaultAccess } from '../fakes/fake-vault.ts'
+import type { BotWorld } from '../worlds/bot-world.ts'
 import { alice, ben, credential, david, erin, ownerOf } from '../worlds/payroll.ts'
 import { payrollId } from '../worlds/story.ts'
 import { type Act, act } from './act.ts'
@@ -130,8 +131,14 @@ function pick(targets: readonly VaultTarget[], which: number): VaultTarget {
   return targets[which % targets.length] ?? assert.fail('an application has a target')
 }
 
-type Meddling = 'disable the newest' | 'enable all' | 'store a good value' | 'store a bad value'
-const meddlings = constantFrom<(Meddling | 'delete' | 'recover')[]>(
+type Meddling =
+  | 'disable the newest'
+  | 'enable all'
+  | 'store a good value'
+  | 'store a bad value'
+  | 'delete'
+  | 'recover'
+const meddlings = constantFrom<Meddling[]>(
   'disable the newest',
   'enable all',
   'store a good value',
@@ -141,28 +148,48 @@ const meddlings = constantFrom<(Meddling | 'delete' | 'recover')[]>(
 )
 const meddling = record({ which: nat({ max: 1 }), what: meddlings }).map(({ which, what }) =>
   act(`in vault ${which} somebody does: ${what}`, (ledger, { world, targets }) => {
-    const { tenant, clock } = world
     const target = pick(targets, which)
-    const { secretName, vaultUrl } = target
-    const vault = world.vaults.at(vaultUrl)
-    const versions = vault.versionsOf(secretName)
-    if (vault.deletedNames.has(secretName) && what !== 'recover') return
+    const vault = world.vaults.at(target.vaultUrl)
+    if (vault.deletedNames.has(target.secretName) && what !== 'recover') return
     ledger.vaultTouchedByHand.add(keyOfTarget(target))
-    byHand(world, () => {
-      if (what === 'delete') vault.softDelete(secretName)
-      else if (what === 'recover') vault.recover(secretName)
-      else if (what === 'enable all') for (const each of versions) each.enabled = true
-      else if (what === 'disable the newest') {
-        const newest = versions.at(-1)
-        if (newest) newest.enabled = false
-      } else {
-        const first = tenant.find(payrollId)?.application.credentials[0]?.keyId ?? ''
-        const value = what === 'store a bad value' ? 'bad' : secretValueOf(first)
-        vault.put(secretName, { value, createdAt: clock.now(), tags: null })
-      }
-    })
+    byHand(world, () => meddle(ledger, world, target, what))
   }),
 )
+
+function meddle(
+  ledger: Ledger,
+  { tenant, clock, vaults }: BotWorld,
+  { vaultUrl, secretName }: VaultTarget,
+  what: Meddling,
+): void {
+  const vault = vaults.at(vaultUrl)
+  const versions = vault.versionsOf(secretName)
+  const put = (value: string) =>
+    vault.put(secretName, { value, createdAt: clock.now(), tags: null })
+  switch (what) {
+    case 'delete':
+      vault.softDelete(secretName)
+      break
+    case 'recover':
+      vault.recover(secretName)
+      break
+    case 'disable the newest':
+      for (const each of versions.slice(-1)) each.enabled = false
+      break
+    case 'enable all':
+      for (const each of versions) each.enabled = true
+      break
+    case 'store a bad value':
+      put('bad')
+      break
+    case 'store a good value': {
+      const [first] = tenant.find(payrollId)?.application.credentials ?? []
+      if (!first) return
+      ledger.copiedByHand.add(first.keyId)
+      put(secretValueOf(first.keyId))
+    }
+  }
+}
 
 /** What people do past Rekey, in the portal and in the vaults. */
 export const meddlingOutside: Arbitrary<Act> = oneof(

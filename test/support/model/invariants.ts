@@ -12,7 +12,7 @@ export async function assertInvariants(ledger: Ledger, { world, personal }: Real
   assert.deepEqual(ledger.broken, [])
   for (const removal of ledger.removals) {
     assertRightfulRemoval(ledger, rotations, removal)
-    if (!personal && !ledger.copiedByHand.has(removal.keyId)) assertNobodyStarved(removal)
+    if (!personal && !mayStarve(ledger, removal)) assertNobodyStarved(removal)
   }
   for (const rotation of rotations) {
     assertAskedByTheRightful(ledger, rotation)
@@ -31,7 +31,7 @@ export async function assertInvariants(ledger: Ledger, { world, personal }: Real
 function assertRightfulRemoval(
   ledger: Ledger,
   rotations: readonly Rotation[],
-  { keyId, at, validLeft, directoryWasBehind }: Removal,
+  { keyId, at, wasValid, validLeft, directoryWasBehind }: Removal,
 ): void {
   const madeBy = rotations.find((each) => freshOf(each)?.keyId === keyId)
   const isHandMade = ledger.handMade.has(keyId)
@@ -41,12 +41,28 @@ function assertRightfulRemoval(
   )
   const asUndone = madeBy !== undefined && ledger.wasAsked('undo', madeBy.id, at)
   const whose = isHandMade ? 'that a person made' : `of ${madeBy?.id}`
-  assert.ok(asOld || asUndone, `${keyId} ${whose} was removed although nobody had confirmed it`)
+  const asReplaced = ledger.wasAsked('removal', keyId, at)
+  assert.ok(
+    asOld || asUndone || asReplaced,
+    `${keyId} ${whose} was removed although nobody had confirmed it`,
+  )
   const useful = validLeft.filter(
     (left) => ledger.handMade.has(left) || rotations.some((each) => freshOf(each)?.keyId === left),
   )
-  if (directoryWasBehind) return
+  if (directoryWasBehind || !wasValid) return
   assert.ok(useful.length > 0, `${keyId} ${whose} was the last valid secret, and was removed`)
+}
+
+/**
+ * Whoever gives a rotation up is told that a vault which nobody can look at is left as it is; and
+ * where a person copied a value to by hand is known to nobody.
+ */
+function mayStarve({ copiedByHand, minted, presses }: Ledger, { keyId }: Removal): boolean {
+  const name = minted.get(keyId) ?? ''
+  const wasGivenUp = presses.some(
+    ({ what, about }) => what === 'give-up' && about !== null && name.includes(about),
+  )
+  return wasGivenUp || copiedByHand.has(keyId)
 }
 
 function assertNobodyStarved({ keyId, starved }: Removal): void {
@@ -60,7 +76,7 @@ function assertAskedByTheRightful({ presses }: Ledger, rotation: Rotation): void
       (press) =>
         press.what === what &&
         press.personId === personId &&
-        (press.rotationId === null || press.rotationId === rotation.id),
+        (press.about === null || press.about === rotation.id),
     )
   const { id, requestedBy } = rotation
   assert.ok(asked('rotate', requestedBy.id), `${id} was started without right`)
@@ -69,6 +85,9 @@ function assertAskedByTheRightful({ presses }: Ledger, rotation: Rotation): void
   }
   if (rotation.state === 'closed' && rotation.closedBy) {
     assert.ok(asked('cleanup', rotation.closedBy.id), `${id} was closed without right`)
+  }
+  if (rotation.state === 'giving-up') {
+    assert.ok(asked('give-up', rotation.givenUpBy.id), `${id} is given up without right`)
   }
   if (rotation.state === 'undoing' || rotation.state === 'undone') {
     assert.ok(asked('undo', rotation.undoneBy.id), `undo of ${id} without right`)
@@ -100,7 +119,7 @@ function assertEndMeansEnd({ minted }: Ledger, { tenant }: BotWorld, rotation: R
 
 /** Past minting nothing is there but the recorded secret, where every run could see what it did. */
 function assertNothingLost({ minted }: Ledger, { tenant }: BotWorld, rotation: Rotation): void {
-  if (rotation.state === 'requested') return
+  if (rotation.state === 'requested' || rotation.state === 'giving-up') return
   const all = tenant.find(rotation.application.objectId)?.application.credentials ?? []
   const own = all.filter(
     ({ keyId, displayName }) => minted.has(keyId) && displayName === rotation.plan.displayName,

@@ -1,5 +1,4 @@
 import type { Person } from '../../../src/domain/application.ts'
-import type { RotationId } from '../../../src/domain/rotation-name.ts'
 import type { VaultTarget } from '../../../src/domain/vault-target.ts'
 
 // What the model knows of the world: who made which secret, who confirmed what, and what Rekey
@@ -7,11 +6,11 @@ import type { VaultTarget } from '../../../src/domain/vault-target.ts'
 
 /** A press that may change something, by somebody who had the right at that moment. */
 export interface RightfulPress {
-  readonly what: 'rotate' | 'cleanup' | 'undo'
+  readonly what: 'rotate' | 'cleanup' | 'undo' | 'give-up' | 'removal'
   readonly personId: string
   readonly at: Date
-  /** Null for `rotate`: the rotation has no name yet. */
-  readonly rotationId: RotationId | null
+  /** The rotation, or the key id of a removal; null for `rotate`: it has no name yet. */
+  readonly about: string | null
 }
 
 /** Rekey took a client secret out of the directory. */
@@ -19,6 +18,8 @@ export interface Removal {
   readonly keyId: string
   readonly objectId: string
   readonly at: Date
+  /** Whether anybody could sign in with it until then. */
+  readonly wasValid: boolean
   /** What the application could still sign in with afterwards. */
   readonly validLeft: readonly string[]
   /** The vaults' secrets that served it, and serve a dead value since. */
@@ -50,14 +51,14 @@ export class Ledger {
   /** Promises that were broken in the middle of a run, in words. */
   readonly broken: string[] = []
 
-  press(what: RightfulPress['what'], { id }: Person, at: Date, rotationId: RotationId | null) {
-    this.presses.push({ what, personId: id, at, rotationId })
+  press(what: RightfulPress['what'], { id }: Person, at: Date, about: string | null) {
+    this.presses.push({ what, personId: id, at, about })
   }
 
   /** Whether somebody rightful had asked for it by then. */
-  wasAsked(what: 'cleanup' | 'undo', rotationId: RotationId, by: Date): boolean {
+  wasAsked(what: 'cleanup' | 'undo' | 'removal', about: string, by: Date): boolean {
     return this.presses.some(
-      (press) => press.what === what && press.rotationId === rotationId && press.at <= by,
+      (press) => press.what === what && press.about === about && press.at <= by,
     )
   }
 }

@@ -14,6 +14,8 @@ export async function rotationsOf({ database }: BotWorld): Promise<Rotation[]> {
 export async function everythingPressable({ database }: BotWorld): Promise<string> {
   const { rows } = await sql<{ row: unknown }>`
     select to_jsonb(r) as row from rotation r union all select to_jsonb(j) from test_outbox j
-    union all select to_jsonb(l) from live_card l`.execute(database)
+    union all select to_jsonb(l) from live_card l union all select to_jsonb(m) from removal m`.execute(
+    database,
+  )
   return JSON.stringify(rows)
 }

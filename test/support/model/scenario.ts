@@ -1,4 +1,4 @@
-import { type Arbitrary, constantFrom, nat, record } from 'fast-check'
+import { type Arbitrary, constantFrom, record } from 'fast-check'
 import { targetsOf, type VaultTarget } from '../../../src/domain/vault-target.ts'
 import type { TestEngine } from '../engine.ts'
 import type { TenantApplication } from '../fakes/fake-tenant.ts'
@@ -22,6 +22,13 @@ export interface Beginning {
   readonly readsLagBy: number
   /** What Alice did before anything went wrong. */
   readonly alreadyDone: 'nothing' | 'pressed' | 'rotated'
+  /** What goes wrong with the first secret that is minted. */
+  readonly firstTrouble:
+    | 'none'
+    | 'mint uncertain'
+    | 'dies after mint'
+    | 'store uncertain'
+    | 'last vault takes nothing'
 }
 
 /** Every way in which a story can begin. */
@@ -29,8 +36,16 @@ export const beginnings: Arbitrary<Beginning> = record({
   vaults: constantFrom<('one' | 'two')[]>('one', 'two'),
   accounts: constantFrom<('work' | 'personal')[]>('work', 'work', 'personal'),
   heldBefore: constantFrom<('old' | 'nothing' | 'dead')[]>('old', 'old', 'nothing', 'dead'),
-  readsLagBy: nat({ max: 2 }),
+  readsLagBy: constantFrom(0, 0, 1, 2),
   alreadyDone: constantFrom('nothing', 'pressed', 'rotated', 'rotated'),
+  firstTrouble: constantFrom(
+    'none',
+    'none',
+    'mint uncertain',
+    'dies after mint',
+    'store uncertain',
+    'last vault takes nothing',
+  ),
 })
 
 /** The world in which one story happens, and what the model holds against it. */
@@ -62,6 +77,7 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
   const hung = new HungRuns(world.calls)
   const targets = targetsOf(world.tenant.get(payrollId).application, vaultUrl)
   watchRekey(world, ledger, targets)
+  plantTrouble(world, targets, beginning.firstTrouble)
   if (beginning.alreadyDone !== 'nothing') {
     ledger.press('rotate', alice, world.clock.now(), null)
     await pressRotate(world, alice)
@@ -71,6 +87,19 @@ export async function beginStory(engine: TestEngine, beginning: Beginning) {
     model: ledger,
     real: { world, hung, personal, targets, deleted: [] as TenantApplication[] },
   }
+}
+
+function plantTrouble(
+  { calls, vaults }: BotWorld,
+  targets: readonly VaultTarget[],
+  trouble: Beginning['firstTrouble'],
+): void {
+  const uncertain = { kind: 'takeEffectThenFail', reason: 'uncertain' } as const
+  if (trouble === 'mint uncertain') calls.failNext('graph.addPassword', uncertain)
+  if (trouble === 'dies after mint') calls.failNext('graph.addPassword', { kind: 'dieAfter' })
+  const last = targets.at(-1)
+  if (trouble === 'last vault takes nothing' && last) vaults.at(last.vaultUrl).access = 'reader'
+  if (trouble === 'store uncertain') calls.failNext('vault.store', uncertain)
 }
 
 /** The first vault secret is one that the vault does not know yet, or that holds no good value. */

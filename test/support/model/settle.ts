@@ -23,6 +23,11 @@ const days = 3
 /** The end of every story: all trouble is over, all work is done, some days pass. */
 export async function settle(ledger: Ledger, real: Real): Promise<void> {
   const { world, hung } = real
+  // What hangs is taken for dead: others do its work, and then it goes on.
+  if (hung.count > 0) {
+    await catchUp({ store: world.store, clock: world.clock })
+    await work(world)
+  }
   while (hung.count > 0) {
     const run = await hung.resume(Number.POSITIVE_INFINITY)
     if (run?.ended) await afterwards(world, run.ended)

@@ -83,6 +83,7 @@ export function watchRekey(world: BotWorld, ledger: Ledger, targets: readonly Va
       keyId,
       objectId,
       at: clock.now(),
+      wasValid: couldSignIn,
       validLeft: left.filter(({ expiresAt }) => expiresAt > clock.now()).map((each) => each.keyId),
       starved: couldSignIn
         ? targets
