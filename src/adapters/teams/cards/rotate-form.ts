@@ -26,6 +26,7 @@ export function presentRotateForm(card: RotateFormCard, wording: Wording): Templ
     what: say(secret.daysLeft < 0 ? 'rotateForm.whatExpired' : 'rotateForm.what'),
     facts: [
       fact('rotateForm.replaces', say('rotateForm.replaced', { description, expiry }), wording),
+      ...placesOf(card.shownTargets).map((place) => fact('rotateForm.goesTo', place, wording)),
     ],
     targets: card.targets,
     hasProblem: card.problem !== null,
@@ -40,6 +41,12 @@ export function presentRotateForm(card: RotateFormCard, wording: Wording): Templ
     cap: policyMaxDays === null ? '' : say('rotateForm.capped', { days: policyMaxDays }),
     matter,
   }
+}
+
+/** The places as the form showed them first; what somebody typed since stands in the input. */
+function placesOf(shownTargets: string): string[] {
+  const lines = shownTargets.split('\n').map((line) => plainText(line))
+  return lines.filter((line) => line !== '')
 }
 
 function choiceTitle(
