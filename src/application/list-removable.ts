@@ -5,11 +5,11 @@ import type { Card, CleanupItem } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import { mostApplications } from './expiring-matters.ts'
+import { findOne } from './find-one.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { cleanupItem } from './removal-card.ts'
-import { findOne } from './show-application.ts'
 
 type ListPorts = RightsPorts & { clock: Clock; store: Store }
 

@@ -2,7 +2,7 @@ import type { Application, Owner } from '../domain/application.ts'
 import { type Finding, findingId } from '../domain/finding.ts'
 import { overNow, type ReconcileInput, reconcile, type Verdict } from '../domain/reconcile.ts'
 import type { Rotation } from '../domain/rotation.ts'
-import { sameTarget, targetsOf, type VaultTarget } from '../domain/vault-target.ts'
+import { distinct, type VaultTarget } from '../domain/vault-target.ts'
 import type { HouseRules } from './house-rules.ts'
 import { lookAtVaults } from './look-at-vaults.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
@@ -10,6 +10,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
 import type { Vaults } from './ports/vaults.ts'
+import { resolveTargets } from './resolve-targets.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface ReconcilePorts {
@@ -94,12 +95,13 @@ async function ownersToTell(
 /** The world around one application. A rotation begun meanwhile can add to it, but explains nothing away. */
 async function gather(
   ports: ReconcilePorts,
-  { defaultVaultUrl }: HouseRules,
+  rules: HouseRules,
   application: Application,
   recorded: readonly Finding[],
 ): Promise<ReconcileInput> {
   const rotations = await ports.store.rotations.of(application.objectId)
-  const targets = targetsToLookAt(targetsOf(application, defaultVaultUrl), rotations, recorded)
+  const { targets: named } = await resolveTargets(ports, rules, application)
+  const targets = targetsToLookAt(named, rotations, recorded)
   const vaults = await lookAtVaults(ports, targets)
   return { application, rotations, vaults, now: ports.clock.now() }
 }
@@ -115,9 +117,7 @@ function targetsToLookAt(
     ...named,
     ...rotations.flatMap(({ plan }) => plan.targets),
   ].map(({ vaultUrl, secretName }) => ({ vaultUrl, secretName }))
-  const isFirst = (target: VaultTarget, at: number) =>
-    all.findIndex((other) => sameTarget(other, target)) === at
-  return all.filter(isFirst).slice(0, mostTargets)
+  return distinct(all).slice(0, mostTargets)
 }
 
 /** Mends what is to be mended; gives what there is to report. */

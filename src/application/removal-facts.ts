@@ -1,13 +1,17 @@
 import type { Application } from '../domain/application.ts'
 import { serving } from '../domain/reconcile.ts'
 import type { RemovalFacts } from '../domain/removal.ts'
-import { targetsOf } from '../domain/vault-target.ts'
+import { distinct, type VaultTarget } from '../domain/vault-target.ts'
 import type { HouseRules } from './house-rules.ts'
 import { lookAtVaults } from './look-at-vaults.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
 import type { Vaults } from './ports/vaults.ts'
+import { resolveTargets } from './resolve-targets.ts'
+
+/** Vault secrets that are looked at for one application. */
+const mostPlaces = 10
 
 /** The ports that a decision about a removal reads, beside the application itself. */
 export interface RemovalFactsPorts {
@@ -23,7 +27,7 @@ export interface RemovalFactsPorts {
  */
 export async function removalFacts(
   ports: RemovalFactsPorts,
-  { defaultVaultUrl }: HouseRules,
+  rules: HouseRules,
   application: Application | undefined,
   keyId: string,
 ): Promise<RemovalFacts> {
@@ -31,8 +35,22 @@ export async function removalFacts(
   if (!application) {
     return { application, openRotation: undefined, served: false, now: clock.now() }
   }
-  const looks = await lookAtVaults(ports, targetsOf(application, defaultVaultUrl))
+  const looks = await lookAtVaults(ports, await placesOf(ports, rules, application))
   const served = looks.some((look) => serving(look, keyId).length > 0)
   const open = await store.rotations.openFor(application.objectId)
   return { application, openRotation: open?.rotation, served, now: clock.now() }
+}
+
+/** Where the application's secret is kept now, and where rotations stored it. */
+async function placesOf(
+  { store }: RemovalFactsPorts,
+  rules: HouseRules,
+  application: Application,
+): Promise<VaultTarget[]> {
+  const { targets } = await resolveTargets({ store }, rules, application)
+  const rotations = await store.rotations.of(application.objectId)
+  return distinct<VaultTarget>([
+    ...targets,
+    ...rotations.flatMap(({ plan }) => plan.targets),
+  ]).slice(0, mostPlaces)
 }

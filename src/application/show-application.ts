@@ -1,15 +1,15 @@
-import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
+import { type Application, credentialOf, type Person } from '../domain/application.ts'
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
 import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import { selfRotationOf } from '../domain/self-rotating.ts'
-import type { Card, PickerCard } from './card.ts'
+import type { Card } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
-import { type Examined, examine, type RightsPorts } from './examine.ts'
+import { examine, type RightsPorts } from './examine.ts'
 import { expiryCard } from './expiry-card.ts'
+import { findOne, type Visible } from './find-one.ts'
 import type { HouseRules } from './house-rules.ts'
 import { openRotateForm } from './open-rotate-form.ts'
-import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { cannotStart, type PreparePorts } from './prepare-rotation.ts'
@@ -18,9 +18,6 @@ import { rotationCard } from './rotation-card.ts'
 import { showTargetsOf, type TargetPorts } from './show-targets.ts'
 
 type ViewPorts = RightsPorts & { clock: Clock; store: Store }
-
-/** More than this many hits are cut: a picker is no directory. */
-const mostHits = 10
 
 /** One application with all its client secrets, for somebody who may see it. */
 export async function showApplication(
@@ -122,52 +119,6 @@ async function chooseSecret(
 /** Ended without a replacement: the matter stands as before. */
 function isOver({ state }: Rotation): boolean {
   return state === 'failed' || state === 'abandoned' || state === 'undone'
-}
-
-/** An application that the person may see. */
-export type Visible = { readonly application: Application; readonly owners: Owner[] }
-
-/** Hits that the person may see; the others are not even counted. An exact name wins alone. */
-async function searchVisible(
-  ports: RightsPorts,
-  person: Person,
-  query: string,
-): Promise<Visible[]> {
-  const hits = await ports.registrations.search(query, mostHits)
-  // The person's role is the same for every hit: asked for once, and only if need be.
-  let role: ReturnType<DirectoryRoles['adminRoleOf']> | undefined
-  const roles: DirectoryRoles = {
-    adminRoleOf: (personId) => {
-      role ??= ports.roles.adminRoleOf(personId)
-      return role
-    },
-  }
-  const examined = await Promise.all(
-    hits.map(({ objectId }) => examine({ ...ports, roles }, person, objectId)),
-  )
-  const visible = examined.filter(
-    (result): result is Examined & { allowed: true } => result.allowed,
-  )
-  const wanted = query.toLowerCase()
-  const exact = visible.filter(
-    ({ application }) => application.displayName?.toLowerCase() === wanted,
-  )
-  return exact.length === 1 ? exact : visible
-}
-
-/** The one application that is meant; else that there is none, or a picker. */
-export async function findOne(
-  ports: RightsPorts,
-  person: Person,
-  query: string,
-  then: PickerCard['then'],
-): Promise<Visible | { readonly answer: Card }> {
-  const visible = await searchVisible(ports, person, query)
-  const [only, ...others] = visible
-  if (!only) return { answer: { kind: 'message', message: { code: 'applicationNotFound', query } } }
-  if (others.length === 0) return only
-  const applications = visible.map(({ application }) => applicationNames(application))
-  return { answer: { kind: 'picker', then, query, applications } }
 }
 
 async function applicationCard(

@@ -222,6 +222,21 @@ describe('The clean-up of secrets that a newer one replaces', () => {
     assert.partialDeepStrictEqual(await confirm(), reason)
   })
 
+  it('is not begun while a place that somebody set gives the secret out', async () => {
+    const { clientId } = world.tenant.get(payrollId).application
+    const place = { vaultUrl, secretName: 'elsewhere' }
+    const createdAt = world.clock.now()
+    const value = secretValueOf(oldKeyId)
+    world.vaults.at(vaultUrl).put(place.secretName, {
+      value,
+      createdAt,
+      tags: { clientId, keyId: oldKeyId },
+    })
+    assert.equal((await ask()).kind, 'removal-confirm', 'nobody said that it is there')
+    await world.store.targets.set(payrollId, { targets: [place], setBy: alice, setAt: createdAt })
+    assert.partialDeepStrictEqual(await ask(), { message: { reason: 'stillServed' } })
+  })
+
   it('is not begun while the vault gives the secret out', async () => {
     const { clientId } = world.tenant.get(payrollId).application
     world.clock.advance(1_000)
