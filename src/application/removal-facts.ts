@@ -1,6 +1,7 @@
 import type { Application } from '../domain/application.ts'
 import { serving } from '../domain/reconcile.ts'
 import type { RemovalFacts } from '../domain/removal.ts'
+import { withoutAttempts } from '../domain/stray.ts'
 import { targetsOf } from '../domain/vault-target.ts'
 import type { HouseRules } from './house-rules.ts'
 import { lookAtVaults } from './look-at-vaults.ts'
@@ -34,5 +35,6 @@ export async function removalFacts(
   const looks = await lookAtVaults(ports, targetsOf(application, defaultVaultUrl))
   const served = looks.some((look) => serving(look, keyId).length > 0)
   const open = await store.rotations.openFor(application.objectId)
-  return { application, openRotation: open?.rotation, served, now: clock.now() }
+  const useful = withoutAttempts(application, await store.rotations.of(application.objectId), keyId)
+  return { application: useful, openRotation: open?.rotation, served, now: clock.now() }
 }
