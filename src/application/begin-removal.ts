@@ -100,7 +100,7 @@ async function prepare(
   if (!secret) {
     return { ready: false, answer: { kind: 'message', message: { code: 'secretGone', name } } }
   }
-  const replacedBy = replacementOf(secret, application, now) ?? null
+  const replacedBy = replacementOf(secret, facts.application ?? application, now) ?? null
   const decision = decideRemoval({ secret, replacedBy }, facts)
   if (decision.do === 'refuse') {
     const { why: reason } = decision

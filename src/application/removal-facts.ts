@@ -1,6 +1,8 @@
 import type { Application } from '../domain/application.ts'
 import { serving } from '../domain/reconcile.ts'
 import type { RemovalFacts } from '../domain/removal.ts'
+import type { Rotation } from '../domain/rotation.ts'
+import { withoutAttempts } from '../domain/stray.ts'
 import { distinct, type VaultTarget } from '../domain/vault-target.ts'
 import type { HouseRules } from './house-rules.ts'
 import { lookAtVaults } from './look-at-vaults.ts'
@@ -35,10 +37,12 @@ export async function removalFacts(
   if (!application) {
     return { application, openRotation: undefined, served: false, now: clock.now() }
   }
-  const looks = await lookAtVaults(ports, await placesOf(ports, rules, application))
+  const rotations = await store.rotations.of(application.objectId)
+  const looks = await lookAtVaults(ports, await placesOf(ports, rules, application, rotations))
   const served = looks.some((look) => serving(look, keyId).length > 0)
   const open = await store.rotations.openFor(application.objectId)
-  return { application, openRotation: open?.rotation, served, now: clock.now() }
+  const useful = withoutAttempts(application, rotations, keyId)
+  return { application: useful, openRotation: open?.rotation, served, now: clock.now() }
 }
 
 /** Where the application's secret is kept now, and where rotations stored it. */
@@ -46,9 +50,9 @@ async function placesOf(
   { store }: RemovalFactsPorts,
   rules: HouseRules,
   application: Application,
+  rotations: readonly Rotation[],
 ): Promise<VaultTarget[]> {
   const { targets } = await resolveTargets({ store }, rules, application)
-  const rotations = await store.rotations.of(application.objectId)
   return distinct<VaultTarget>([
     ...targets,
     ...rotations.flatMap(({ plan }) => plan.targets),

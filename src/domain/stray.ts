@@ -24,6 +24,25 @@ export function attemptsOf({ credentials }: Application, rotation: Rotation): st
 }
 
 /**
+ * The application without what rotations minted and did not record: such a secret replaces nothing,
+ * as nobody has its value. The one that is asked about stays.
+ */
+export function withoutAttempts(
+  application: Application,
+  rotations: readonly Rotation[],
+  askedAbout: string,
+): Application {
+  const isUseful = (credential: PasswordCredential) =>
+    credential.keyId === askedAbout || !rotations.some((each) => isUnrecorded(each, credential))
+  return { ...application, credentials: application.credentials.filter(isUseful) }
+}
+
+function isUnrecorded(rotation: Rotation, credential: PasswordCredential): boolean {
+  const isFresh = 'fresh' in rotation && rotation.fresh.keyId === credential.keyId
+  return isAttempt(rotation, credential) && !isFresh
+}
+
+/**
  * Whether a rotation that is past minting made this credential, and has no use for it: only what
  * began while the rotation was minting is its own.
  */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PasswordCredential } from '../../src/domain/application.ts'
+import type { Rotation } from '../../src/domain/rotation.ts'
 import { recordFailed } from '../../src/domain/rotation-steps.ts'
-import { isAttempt, isStray } from '../../src/domain/stray.ts'
+import { isAttempt, isStray, withoutAttempts } from '../../src/domain/stray.ts'
 import {
+  application,
   awaitingCleanup,
   cleaningUp,
   credential,
@@ -80,5 +82,26 @@ describe('A credential is an attempt of a rotation', () => {
     const { expiresAt } = requested().plan
     assert.ok(!isAttempt(requested(), lost({ expiresAt: new Date(expiresAt.getTime() - 60_000) })))
     assert.ok(!isAttempt(requested(), lost({ displayName: 'mine [rk-7f3k2q9d]' })))
+  })
+})
+
+describe('An application without attempts', () => {
+  const old = credential()
+  const own = lost({ keyId: fresh.keyId })
+  const held = application({ credentials: [old, own, lost()] })
+  const keyIds = (rotation: Rotation, askedAbout = old.keyId) =>
+    withoutAttempts(held, [rotation], askedAbout).credentials.map(({ keyId }) => keyId)
+
+  it('has what people made and what a rotation recorded', () => {
+    assert.deepEqual(keyIds(awaitingCleanup()), [old.keyId, fresh.keyId])
+  })
+
+  it('has nothing of a rotation that recorded none', () => {
+    assert.deepEqual(keyIds(requested()), [old.keyId])
+    assert.deepEqual(keyIds(recordFailed(requested(), 'notAccepted', now)), [old.keyId])
+  })
+
+  it('has the one that is asked about', () => {
+    assert.deepEqual(keyIds(awaitingCleanup(), 'lost'), [old.keyId, fresh.keyId, 'lost'])
   })
 })

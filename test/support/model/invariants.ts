@@ -133,7 +133,7 @@ function assertNothingLost({ minted }: Ledger, { tenant }: BotWorld, rotation: R
 }
 
 function assertOneOpenEach(rotations: readonly Rotation[]): void {
-  const open = rotations.filter(({ state }) => openStates.some((each) => each === state))
+  const open = rotations.filter(isOpen)
   const applications = open.map(({ application }) => application.objectId)
   assert.equal(new Set(applications).size, applications.length, 'two rotations are open at once')
 }
@@ -146,4 +146,9 @@ async function assertNoValueInRecords(world: BotWorld): Promise<void> {
 /** The new secret on record, where there is one. */
 export function freshOf(rotation: Rotation) {
   return 'fresh' in rotation ? rotation.fresh : undefined
+}
+
+/** Whether the rotation still holds its application. */
+export function isOpen({ state }: Rotation): boolean {
+  return openStates.some((each) => each === state)
 }
