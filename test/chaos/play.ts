@@ -25,6 +25,8 @@ export interface Played {
 /** Whoever waits longer than this for the end of a run waits in vain. */
 const patienceMs = 240_000
 const mostPresses = 4
+/** So long after a broken connection a process that died is known to be dead. */
+const deathNoticeMs = 5_000
 
 /** Plays one run on a stage whose processes may be those of the run before. */
 export async function play(stage: Stage, run: Run, seed: number): Promise<Played> {
@@ -177,7 +179,12 @@ class Play {
       this.#answer = kind
       if (kind !== undefined && !kind.startsWith('message/')) this.#heard = true
       this.#taken ||= this.#heard
-      if (kind === undefined || process.gone) return
+      if (kind === undefined) {
+        // The connection breaks before the system tells that the process died.
+        await Promise.race([process.ended, wait(deathNoticeMs)])
+        return
+      }
+      if (process.gone) return
       if (!this.#heard) await wait(300)
     }
   }
