@@ -3,7 +3,13 @@ import pg from 'pg'
 import type { Outcome } from '../../sandbox/tenant/http/listen.ts'
 import type { SandboxRequest } from '../../sandbox/tenant/http/message.ts'
 import { type InterceptOutside, type Journey, startJourney } from '../support/journey.ts'
-import { administer, createTestDatabase, type TestDatabase } from '../support/postgres-server.ts'
+import {
+  administer,
+  crashServer,
+  createDatabaseAlone,
+  serversAreOurs,
+  type TestDatabase,
+} from '../support/postgres-server.ts'
 import { nameOfCall, type OutsideService } from './outside-call.ts'
 import type { CallStrike, EngineKind } from './plan-types.ts'
 import { type ProcessUnderTest, startProcess } from './process-under-test.ts'
@@ -42,7 +48,7 @@ export class Stage implements AsyncDisposable {
     const intercept: InterceptOutside = (service, request, proceed) =>
       stage ? stage.#onCall(service, request, proceed) : proceed()
     const journey = await startJourney({ withEngine: engine === 'embedded', intercept })
-    const database = engine === 'server' ? await createTestDatabase() : undefined
+    const database = engine === 'server' ? await createDatabaseAlone() : undefined
     stage = new Stage(engine, journey, database)
     return stage
   }
@@ -103,9 +109,13 @@ export class Stage implements AsyncDisposable {
     return (await this.#pool.query<Row>(sql)).rows
   }
 
-  /** As a restart of the server looks to its clients: every connection breaks, none can be had. */
+  /**
+   * The server crashes, recovers and serves again. A server that is not ours looks so to its clients:
+   * every connection breaks, and for a while none can be had.
+   */
   async restartDatabase(): Promise<void> {
     if (!this.#database) return
+    if (serversAreOurs()) return await crashServer(this.#database.url)
     const url = new URL(this.#database.url)
     const name = url.pathname.slice(1)
     url.pathname = '/postgres'

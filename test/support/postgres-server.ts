@@ -26,7 +26,43 @@ export function whyNoServer(): string | undefined {
 
 /** Makes an empty database on the test server, starting the server first where it is ours. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = process.env['TEST_DATABASE_URL'] ?? (await ownServer())
+  return databaseOn(process.env['TEST_DATABASE_URL'] ?? (await ownServer()))
+}
+
+/** The same on a server that nobody else uses, where the server is ours to start. */
+export async function createDatabaseAlone(): Promise<TestDatabase> {
+  return databaseOn(process.env['TEST_DATABASE_URL'] ?? (await startServer()))
+}
+
+/** Whether servers are ours to start, and to crash. */
+export function serversAreOurs(): boolean {
+  return process.env['TEST_DATABASE_URL'] === undefined
+}
+
+/**
+ * Crashes one of our servers: it loses a process to SIGKILL, breaks every connection, recovers from
+ * its log and serves again. Waits until it does.
+ */
+export async function crashServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const [{ pid } = { pid: 0 }] = rows
+  if (pid > 0) process.kill(pid, 'SIGKILL')
+  await client.end().catch(() => undefined)
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    try {
+      return await administer(url, 'select 1')
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await wait(50)
+    }
+  }
+}
+
+async function databaseOn(serverUrl: string): Promise<TestDatabase> {
   databases += 1
   const name = `rekey_test_${process.pid}_${databases}`
   await administer(serverUrl, `create database ${name}`)
