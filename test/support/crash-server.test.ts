@@ -18,6 +18,7 @@ test('a server that crashes breaks every connection, keeps what was saved, and s
   await broken
   const again = new pg.Client({ connectionString: database.url })
   await again.connect()
-  t.after(() => again.end())
-  assert.deepEqual((await again.query('select * from kept')).rows, [])
+  const { rows } = await again.query('select * from kept')
+  await again.end()
+  assert.deepEqual(rows, [])
 })
