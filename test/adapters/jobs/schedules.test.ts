@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { TestClock } from 'pg-boss'
 import type { Schedules } from '../../../src/adapters/jobs/set-schedules.ts'
 import { forEachEngine } from '../../support/engine.ts'
-import { keptJobs, startTestWorkers, until } from '../../support/engine-workers.ts'
+import { keptJobs, startTestWorkers, until, untilOn } from '../../support/engine-workers.ts'
 
 const schedules: Schedules = {
   round: { cron: '0 6 * * *', tz: 'Europe/London' },
@@ -50,7 +50,7 @@ forEachEngine((given) => {
     }
     await startTestWorkers(t, given(), { round }, { clock: daysLater, schedules })
     await daysLater.tick(minuteMs / 2)
-    await until(ended, 'the round')
+    await untilOn(daysLater, ended, 'the round')
     await daysLater.tick(2 * minuteMs)
     assert.equal(done, 1)
   })
