@@ -28,9 +28,9 @@ export async function startTestWorkers(
   return { jobs, lines: log.lines }
 }
 
-/** Waits until a condition holds; fails after twenty seconds. */
+/** Waits until a condition holds; fails after ninety seconds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 90_000
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`)
     await wait(10)
