@@ -54,15 +54,17 @@ function assertRightfulRemoval(
 }
 
 /**
- * Whoever gives a rotation up is told that a vault which nobody can look at is left as it is; and
- * where a person copied a value to by hand is known to nobody.
+ * Whoever gives a rotation up is told that a vault which nobody can look at is left as it is; whoever
+ * cleans a replaced secret up vouches for such vaults; and where a person copied a value to by hand
+ * is known to nobody.
  */
 function mayStarve({ copiedByHand, minted, presses }: Ledger, { keyId }: Removal): boolean {
   const name = minted.get(keyId) ?? ''
   const wasGivenUp = presses.some(
     ({ what, about }) => what === 'give-up' && about !== null && name.includes(about),
   )
-  return wasGivenUp || copiedByHand.has(keyId)
+  const wasVouchedFor = presses.some(({ what, about }) => what === 'removal' && about === keyId)
+  return wasGivenUp || wasVouchedFor || copiedByHand.has(keyId)
 }
 
 function assertNobodyStarved({ keyId, starved }: Removal): void {
