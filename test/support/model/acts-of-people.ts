@@ -10,6 +10,7 @@ import { type BotWorld, cardOf, rules } from '../worlds/bot-world.ts'
 import { alice, ben, david, erin } from '../worlds/payroll.ts'
 import { payrollId } from '../worlds/story.ts'
 import { type Act, act, afterwards, survive } from './act.ts'
+import { hangNewest } from './acts-of-work.ts'
 import type { Ledger, RightfulPress } from './ledger.ts'
 import { everythingPressable, rotationsOf } from './records.ts'
 import type { Real } from './scenario.ts'
@@ -26,12 +27,17 @@ type RotationVerb =
   | 'ask-give-up'
   | 'confirm-give-up'
 
-/** How a press is made: once, twice, or by a process that hangs after so many calls. */
-type Manner = 'once' | 'twice' | { readonly hangsAfter: number }
+/** How a press is made; the process that takes it, or does its work, may hang after so many calls. */
+type Manner =
+  | 'once'
+  | 'twice'
+  | { readonly hangsAfter: number }
+  | { readonly workHangsAfter: number }
 const manners: Arbitrary<Manner> = oneof(
   { weight: 6, arbitrary: constantFrom<Manner[]>('once') },
   { weight: 1, arbitrary: constantFrom<Manner[]>('twice') },
   { weight: 1, arbitrary: nat({ max: 5 }).map((hangsAfter) => ({ hangsAfter })) },
+  { weight: 2, arbitrary: nat({ max: 14 }).map((workHangsAfter) => ({ workHangsAfter })) },
 )
 
 /** Somebody opens the form or presses "Rotate now", for a secret that is there or was. */
@@ -109,17 +115,20 @@ function actionOf(verb: RotationVerb, rotationId: RotationId): CardAction {
 
 function how(manner: Manner): string {
   if (manner === 'once') return ''
-  return manner === 'twice' ? ', twice' : `, hangs after ${manner.hangsAfter}`
+  if (manner === 'twice') return ', twice'
+  if ('hangsAfter' in manner) return `, hangs after ${manner.hangsAfter}`
+  return `, and its work hangs after ${manner.workHangsAfter}`
 }
 
 /** One press, entered into the ledger before it starts; without the right it changes nothing. */
 async function press(
   ledger: Ledger,
-  { world, hung }: Real,
+  real: Real,
   person: Person,
   action: CardAction,
   manner: Manner,
 ): Promise<void> {
+  const { world, hung } = real
   const request = { person, action, card: cardOf(person) }
   const ask = () => answerAction(world.ports, rules, request)
   if (!mayAct(world, person)) {
@@ -136,13 +145,18 @@ async function press(
   }
   const what = meanings[action.verb]
   if (what) ledger.press(what, person, world.clock.now(), subjectOf(action))
-  if (typeof manner === 'object') {
+  if (typeof manner === 'object' && 'hangsAfter' in manner) {
+    ledger.losesSight = true
     const run = await hung.start('a press', manner.hangsAfter, ask)
     if (run?.ended) await afterwards(world, run.ended)
     return
   }
   await survive(world, ask)
   if (manner === 'twice') await survive(world, ask)
+  if (typeof manner === 'object') {
+    ledger.losesSight = true
+    await hangNewest(real, manner.workHangsAfter)
+  }
 }
 
 const meanings: Partial<Record<CardAction['verb'], RightfulPress['what']>> = {

@@ -39,15 +39,18 @@ const oldJob = nat({ max: 2 }).map((age) =>
 const hanging = record({ age: constantFrom(0, 0, 1), calls: nat({ max: 16 }) }).map(
   ({ age, calls }) =>
     act(`a job of rotation -${age} hangs after ${calls} calls`, async (ledger, real) => {
-      const rotationId = (await rotationsOf(real.world)).at(-1 - age)?.id
-      if (!rotationId) return
-      const { world } = real
       ledger.losesSight = true
-      await hang(real, calls, () =>
-        perform(world, { queue: 'advance-rotation', data: { rotationId } }),
-      )
+      await hangNewest(real, calls, age)
     }),
 )
+
+/** A process takes the job of the newest rotation, or of an older one, and hangs. */
+export async function hangNewest(real: Real, calls: number, age = 0): Promise<void> {
+  const { world } = real
+  const rotationId = (await rotationsOf(world)).at(-1 - age)?.id
+  if (!rotationId) return
+  await hang(real, calls, () => perform(world, { queue: 'advance-rotation', data: { rotationId } }))
+}
 
 const hangingRound = nat({ max: 6 }).map((calls) =>
   act(`a round hangs after ${calls} calls`, (_, real) =>

@@ -46,7 +46,7 @@ export class Ledger {
   readonly vaultTouchedByHand = new Set<string>()
   /** Secrets whose value a person put into a vault by hand: nobody can tell where it is in use. */
   readonly copiedByHand = new Set<string>()
-  /** Whether some run lost sight of what it minted in a way that only a later round can see. */
+  /** Whether reads lag, or a run hung: it may have acted on what was, or lost what it minted. */
   losesSight = false
   /** Promises that were broken in the middle of a run, in words. */
   readonly broken: string[] = []

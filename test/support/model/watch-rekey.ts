@@ -91,9 +91,9 @@ export function watchRekey(world: BotWorld, ledger: Ledger, targets: readonly Va
             .filter((key) => seen.served.get(key)?.value === value)
             .filter((key) => !ledger.vaultTouchedByHand.has(key))
         : [],
-      directoryWasBehind: [...ledger.goneByHand.values()].some(
-        (at) => clock.now().getTime() - at.getTime() < lagMs,
-      ),
+      directoryWasBehind:
+        ledger.losesSight &&
+        [...ledger.goneByHand.values()].some((at) => clock.now().getTime() - at.getTime() < lagMs),
     })
   }
 
