@@ -46,8 +46,12 @@ async function make(): Promise<Blob> {
   const snapshot = await engine.connection.pglite.dumpDataDir('none')
   await engine.close()
   mkdirSync(cache, { recursive: true })
-  for (const old of readdirSync(cache)) rmSync(join(cache, old), { force: true })
   const partial = `${file}.${process.pid}`
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
+    // Another process may be making the same one at this moment.
+    if (!path.startsWith(file)) rmSync(path, { force: true })
+  }
   writeFileSync(partial, Buffer.from(await snapshot.arrayBuffer()))
   renameSync(partial, file)
   return snapshot
