@@ -110,5 +110,10 @@ function roundOf(row: Selectable<Schema['round']>): Round {
     outcome: row.outcome,
     applications: row.applications,
     credentials: row.credentials,
+    how: row.how,
+    certificates: row.certificates,
+    servicePrincipals: row.service_principals,
+    unreadable: row.unreadable,
+    problem: row.problem,
   }
 }

@@ -27,6 +27,11 @@ interface RoundRow {
   outcome: Round['outcome']
   applications: Generated<number>
   credentials: Generated<number>
+  how: Generated<Round['how']>
+  certificates: Generated<number>
+  service_principals: Generated<number>
+  unreadable: Generated<number>
+  problem: string | null
 }
 
 interface ApplicationRow {

@@ -47,8 +47,19 @@ export interface Round {
   readonly startedAt: Date
   readonly finishedAt: Date | null
   readonly outcome: 'running' | 'complete' | 'partial'
+  /** Whether everything was listed, or only what changed since the round before was asked for. */
+  readonly how: 'full' | 'changes'
+  /** What the inventory holds since this round. While it runs: what it has read so far. */
   readonly applications: number
+  /** Client secrets of applications. */
   readonly credentials: number
+  readonly certificates: number
+  /** Service principals with secrets or certificates of their own. */
+  readonly servicePrincipals: number
+  /** Applications that were there and could not be understood; what is known of them is kept. */
+  readonly unreadable: number
+  /** What made it partial, in the words of the log. */
+  readonly problem: string | null
 }
 
 /** What the last scan saw of the directory. */
