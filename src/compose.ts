@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { DefaultAzureCredential } from '@azure/identity'
+import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-check-up.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
 import { createGraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
+import { GraphDiagnosis } from './adapters/graph/graph-diagnosis.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
@@ -11,13 +13,14 @@ import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
-import { openEngine } from './adapters/postgres/open-engine.ts'
+import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
+import { type EngineOptions, openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
-import { createBotAuthentication } from './adapters/teams/bot-authentication.ts'
+import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
-import { createCardRenderer } from './adapters/teams/cards/card-renderer.ts'
+import { createCardRenderer, englishWords } from './adapters/teams/cards/card-renderer.ts'
 import { FrontDoor } from './adapters/teams/front-door.ts'
 import { TeamsMessenger } from './adapters/teams/teams-messenger.ts'
 import { TurnGate } from './adapters/teams/turn-gate.ts'
@@ -28,6 +31,7 @@ import { advanceRotation } from './application/advance-rotation.ts'
 import { answerAction } from './application/answer-action.ts'
 import { answerText } from './application/answer-command.ts'
 import { catchUp } from './application/catch-up.ts'
+import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
 import { postDigests } from './application/make-digest.ts'
@@ -35,12 +39,15 @@ import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
+import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
 import { runRound } from './application/run-round.ts'
+import { ServiceError } from './application/service-error.ts'
 import { rememberConversation } from './application/welcome.ts'
+import { isFit } from './domain/checkup.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
 import type { Settings } from './settings.ts'
 
@@ -89,6 +96,44 @@ export function botEndpoints(settings: Settings): BotEndpoints {
   }
 }
 
+/**
+ * Looks at everything that Rekey needs and prints it; a process that serves may run beside it.
+ * Resolves to whether Rekey can do its work.
+ */
+export async function runDoctor(
+  settings: Settings,
+  around: Surroundings,
+  { json, print }: { json: boolean; print: (text: string) => void },
+): Promise<boolean> {
+  const outside = outsideServices(settings, around.clock, around.log)
+  const state = await openState(settings, outside, around.log)
+  try {
+    const { clock } = around
+    const diagnosis = diagnosisOf(outside, around)
+    const ports = { vaults: outside.vaults, diagnosis, clock, state }
+    const result = await checkUp(ports, houseRules(settings))
+    print(json ? checkUpJson(result) : describeCheckUp(result, englishWords()))
+    return isFit(result.checks)
+  } finally {
+    if ('close' in state) await state.close()
+  }
+}
+
+/** The state without its job queue, or why it cannot be had. */
+async function openState(settings: Settings, outside: Outside, log: Log) {
+  try {
+    const engine = await openEngine(engineOptions(settings, outside, log))
+    const noJobs = async () => {
+      throw new Error('a look asks for no jobs')
+    }
+    return { store: postgresStore(engine.database, noJobs), close: () => engine.close() }
+  } catch (error) {
+    if (!(error instanceof EngineStartError || error instanceof ServiceError)) throw error
+    const isInUse = error instanceof EngineStartError && error.reason === 'folderInUse'
+    return { problem: error.message, isInUse }
+  }
+}
+
 /** Wires adapters to use cases and starts everything; the only place that knows them all. */
 export async function startRekey(settings: Settings, around: Surroundings): Promise<Rekey> {
   const metrics = createMetrics()
@@ -97,12 +142,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const rules = houseRules(settings)
   const outside = outsideServices(settings, clock, log)
 
-  const engine = await openEngine({
-    databaseUrl: settings.DATABASE_URL,
-    password: () => outside.databaseToken(),
-    dataDir: settings.DATA_DIR,
-    log,
-  })
+  const engine = await openEngine(engineOptions(settings, outside, log))
   const jobs = await openJobs({ connection: engine.connection, log })
   const store = postgresStore(engine.database, (database, job) => jobs.enqueue(database, job))
 
@@ -116,7 +156,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
-  const ports = { ...outside, registrations, store, messenger, clock, log, newRotationId }
+  const diagnosis = diagnosisOf(outside, around)
+  const ports = {
+    ...outside,
+    registrations,
+    diagnosis,
+    store,
+    messenger,
+    clock,
+    log,
+    newRotationId,
+  }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
   await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
   const http = await startHttp(settings, receive, store, () => metrics.text())
@@ -132,6 +182,15 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
       await engine.close()
       log.info('stopped')
     },
+  }
+}
+
+function engineOptions(settings: Settings, outside: Outside, log: Log): EngineOptions {
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    password: () => outside.databaseToken(),
+    dataDir: settings.DATA_DIR,
+    log,
   }
 }
 
@@ -161,6 +220,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log) {
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
     ownRights: new GraphOwnRights({ credential, endpoint: graphEndpoint }),
+    standing: new GraphDiagnosis(graph, { credential, endpoint: graphEndpoint }),
     proof: new EntraSecretProof({
       authority: settings.AZURE_AUTHORITY_HOST,
       tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,
@@ -175,8 +235,20 @@ function outsideServices(settings: Settings, clock: Clock, log: Log) {
   }
 }
 
-type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
+type Outside = ReturnType<typeof outsideServices>
+
+function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surroundings): Diagnosis {
+  return {
+    ownToken: () => standing.ownToken(),
+    probe: (what) => standing.probe(what),
+    clockAheadMs: () => standing.clockAheadMs(),
+    botToken: () => canGetBotToken(identity, endpoints),
+  }
+}
+
+type Ports = Omit<Outside, 'registrations'> & {
   registrations: AppRegistrations
+  diagnosis: Diagnosis
   store: Store
   messenger: TeamsMessenger
   clock: Clock

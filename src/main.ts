@@ -1,7 +1,8 @@
-import { productionSurroundings, startRekey } from './compose.ts'
-import { readSettings } from './settings.ts'
+import { parseArgs } from 'node:util'
+import { productionSurroundings, runDoctor, startRekey } from './compose.ts'
+import { readSettings, type Settings } from './settings.ts'
 
-/** Starts the process; the only reader of process.env. */
+/** Starts the process, or does what the command line names; the only reader of process.env. */
 async function main(): Promise<void> {
   const read = readSettings(process.env)
   if (!read.ok) {
@@ -9,13 +10,33 @@ async function main(): Promise<void> {
     for (const problem of read.problems) console.error(`- ${problem}`)
     process.exit(1)
   }
-  const rekey = await startRekey(read.settings, productionSurroundings(read.settings))
+  const [command, ...args] = process.argv.slice(2)
+  switch (command) {
+    case undefined:
+      return serve(read.settings)
+    case 'doctor':
+      return doctor(read.settings, args)
+    default:
+      throw new Error(`there is no command ${command}; there is doctor`)
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const rekey = await startRekey(settings, productionSurroundings(settings))
   const stop = once(async () => {
     await rekey.stop()
     process.exit(0)
   })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** Ends with 0 when Rekey has all that it must have, else with 1. */
+async function doctor(settings: Settings, args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+  const around = productionSurroundings({ ...settings, LOG_LEVEL: 'silent' })
+  const isFit = await runDoctor(settings, around, { json: values.json, print: console.log })
+  process.exit(isFit ? 0 : 1)
 }
 
 function once(act: () => Promise<void>): () => void {

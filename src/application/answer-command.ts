@@ -1,6 +1,7 @@
 import type { Person } from '../domain/application.ts'
 import { type Command, commandNames, parseCommand } from '../domain/command.ts'
 import type { Card, HelpProblem } from './card.ts'
+import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
@@ -9,6 +10,9 @@ import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
+
+/** The ports that any command reads. */
+export type AnswerPorts = PreparePorts & ShowCheckUpPorts
 
 /** One message: who wrote what, and where. */
 export interface TextRequest {
@@ -19,7 +23,7 @@ export interface TextRequest {
 
 /** Answers one message's text; text that is no command gets help. */
 export function answerText(
-  ports: PreparePorts,
+  ports: AnswerPorts,
   rules: HouseRules,
   request: TextRequest,
 ): Promise<Card> {
@@ -35,7 +39,7 @@ export function answerText(
 }
 
 async function answerCommand(
-  ports: PreparePorts,
+  ports: AnswerPorts,
   rules: HouseRules,
   { person, where }: TextRequest,
   command: Command,
@@ -65,6 +69,10 @@ async function answerCommand(
       return makeDigest(ports, rules)
     case 'scan':
       return startScan(ports, person)
+    case 'doctor':
+      // It names permissions and addresses: not for everybody who reads a channel.
+      if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
+      return showCheckUp(ports, rules, person)
   }
 }
 

@@ -20,6 +20,7 @@ import type { SelfRotation } from '../domain/self-rotating.ts'
 import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { DoctorCard } from './cards/doctor-card.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -455,6 +456,7 @@ export type Card =
   | RemovalCard
   | FindingCard
   | StatusCard
+  | DoctorCard
   | DigestCard
   | MessageCard
 

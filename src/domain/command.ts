@@ -12,6 +12,7 @@ export type Command =
   | { readonly name: 'status' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
+  | { readonly name: 'doctor' }
 
 /** A command, or why the text is none. */
 export type ParsedCommand =
@@ -37,6 +38,7 @@ export const commandNames: readonly CommandName[] = [
   'status',
   'digest',
   'scan',
+  'doctor',
   'help',
 ]
 
@@ -58,6 +60,7 @@ export function parseCommand(text: string): ParsedCommand {
     case 'status':
     case 'digest':
     case 'scan':
+    case 'doctor':
       return understood({ name })
     case 'expiring':
       return parseExpiring(rest)

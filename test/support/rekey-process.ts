@@ -53,15 +53,18 @@ export async function startRekeyProcess(
   }
 }
 
-/** Runs src/main.ts with exactly this environment until it ends by itself. */
-export async function runRekeyProcess(env: Readonly<Record<string, string>>): Promise<Ended> {
-  const { child, ended } = launch(env)
+/** Runs src/main.ts with exactly this environment and command line until it ends by itself. */
+export async function runRekeyProcess(
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Ended> {
+  const { child, ended } = launch(env, args)
   const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
   return ended.finally(() => clearTimeout(timer))
 }
 
-function launch(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+function launch(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
     cwd: root,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

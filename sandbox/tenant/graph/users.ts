@@ -25,6 +25,17 @@ export function userOf(directory: Directory, call: GraphCall): User {
 /** People, their directory roles and role assignments. */
 export function userRoutes(directory: Directory): GraphRoute[] {
   return [
+    graphRoute('GET', '/users', permissions.readUsers, (call) => {
+      const names = listed(call.request.url.searchParams.get('$select'))
+      const wanted = names.length > 0 ? names : standardUserMembers
+      return collectionReply(
+        call.request,
+        [...directory.users.values()].map(userEntity),
+        { standard: 100, most: 999 },
+        'users',
+        (user) => select(user, wanted, 'microsoft.graph.user'),
+      )
+    }),
     graphRoute('GET', '/users/{user}', permissions.readUsers, (call) => {
       const names = listed(call.request.url.searchParams.get('$select'))
       const entity = userEntity(userOf(directory, call))

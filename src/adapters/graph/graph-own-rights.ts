@@ -1,20 +1,13 @@
 import type { TokenCredential } from '@azure/identity'
-import { z } from 'zod/v4'
 import type { OwnRights } from '../../application/ports/app-registrations.ts'
 import type { OwnReach } from '../../domain/own-reach.ts'
 import { managesAnyApplication } from './graph-directory-roles.ts'
+import { readOwnToken } from './own-token.ts'
 import { tokenProvider } from './token-provider.ts'
 
 const ownedBy = 'Application.ReadWrite.OwnedBy'
 /** Each lets its holder write to every application (Graph docs, application: addPassword). */
 const everything: readonly string[] = ['Application.ReadWrite.All', 'Directory.ReadWrite.All']
-
-/** The claims that Rekey reads; `wids` are directory roles, which reach further than permissions. */
-const claims = z.object({
-  roles: z.array(z.string()),
-  oid: z.guid().toLowerCase(),
-  wids: z.array(z.string()).default([]),
-})
 
 /**
  * What Rekey's own token for Graph says. Microsoft promises nothing about the inside of these tokens,
@@ -30,21 +23,12 @@ export class GraphOwnRights implements OwnRights {
 
   async reach(): Promise<OwnReach> {
     const token = await this.#token().catch(() => '')
-    const read = claims.safeParse(payloadOf(token)).data
+    const read = readOwnToken(token)
     if (!read) return { over: 'unknown' }
     const { roles, oid, wids } = read
     if (roles.some((role) => everything.includes(role))) return { over: 'all' }
     const asAdmin = wids.some((id) => managesAnyApplication(id))
     if (!roles.includes(ownedBy) || asAdmin) return { over: 'unknown' }
     return { over: 'owned', servicePrincipalId: oid }
-  }
-}
-
-/** The middle part of a JWT, unverified: the token is our own. */
-function payloadOf(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-  } catch {
-    return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { ConfigurationBotFrameworkAuthentication, StatusCodes } from 'botbuilder'
 import {
+  AppCredentials,
   AuthenticationConfiguration,
   AuthenticationError,
   type Claim,
@@ -41,6 +42,26 @@ export function createBotAuthentication(
     undefined,
     { httpClient: new ConnectorHttpClient() },
   )
+}
+
+/** Whether the bot gets a token to speak with; null in the sandbox, which needs none. */
+export async function canGetBotToken(
+  identity: BotIdentity,
+  endpoints: BotEndpoints,
+): Promise<boolean | null> {
+  if (identity.type === 'Sandbox') return null
+  try {
+    const credentials = await credentialsFor(identity, endpoints).createCredentials(
+      identity.id,
+      endpoints.oauthScope,
+      endpoints.loginUrl,
+      true,
+    )
+    if (!(credentials instanceof AppCredentials)) return false
+    return (await credentials.getToken(true)).length > 0
+  } catch {
+    return false
+  }
 }
 
 /**

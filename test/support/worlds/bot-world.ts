@@ -13,6 +13,7 @@ import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
 import { FakeAppRegistrations } from '../fakes/fake-app-registrations.ts'
 import { FakeClock } from '../fakes/fake-clock.ts'
+import { FakeDiagnosis } from '../fakes/fake-diagnosis.ts'
 import {
   fakeCredentialPolicies,
   fakeDirectoryRoles,
@@ -79,6 +80,7 @@ export async function botWorld(engine: TestEngine) {
   const messenger = new FakeMessenger(calls)
   const proof = new FakeSecretProof(tenant, calls, clock)
   const evidence = new FakeSignInEvidence(tenant, calls, clock)
+  const diagnosis = new FakeDiagnosis()
   const log = new FakeLog()
   tenant.add(application(), [ownerOf(alice), ownerOf(ben)])
   const older = { value: secretValueOf(oldKeyId), createdAt: new Date('2025-05-25'), tags: null }
@@ -95,6 +97,7 @@ export async function botWorld(engine: TestEngine) {
     roles: fakeDirectoryRoles(tenant, calls),
     policies: fakeCredentialPolicies(tenant, calls),
     ownRights: fakeOwnRights(tenant),
+    diagnosis,
     proof,
     evidence,
     vaults,
@@ -117,6 +120,7 @@ export async function botWorld(engine: TestEngine) {
     messenger,
     proof,
     evidence,
+    diagnosis,
     log,
     store,
     ports,

@@ -2,7 +2,7 @@
 // of the same name lays them out, the locale file has the words.
 
 import type { Card } from '../../../application/card.ts'
-import { readMessageCatalogs } from './message-catalog.ts'
+import { type MessageKey, readMessageCatalogs } from './message-catalog.ts'
 import { presentCard } from './present-card.ts'
 import { withSubmitFallback } from './submit-fallback.ts'
 import { summarise } from './summarise.ts'
@@ -23,6 +23,12 @@ export interface CardRendererOptions {
   readonly responsibilityNotice: string
   /** The folder with the templates and `locales/`; the project's own unless a test says so. */
   readonly folder?: URL
+}
+
+/** The English words of the cards, for what is printed rather than drawn. */
+export function englishWords(): (key: string) => string {
+  const catalog = readMessageCatalogs(new URL('locales/', ownFolder)).get('en')
+  return (key) => catalog?.say(key as MessageKey) ?? key
 }
 
 const ownFolder = new URL('../../../../adaptiveCards/', import.meta.url)

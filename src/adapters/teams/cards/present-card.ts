@@ -6,6 +6,7 @@ import { presentCleanupProgress } from './cleanup-progress.ts'
 import { presentCleanupReminder } from './cleanup-reminder.ts'
 import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
+import { presentDoctor } from './doctor.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
 import { presentFinding } from './finding.ts'
@@ -90,6 +91,8 @@ export function presentCard(
       return presentFinding(card, wording)
     case 'status':
       return presentStatus(card, wording)
+    case 'doctor':
+      return presentDoctor(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

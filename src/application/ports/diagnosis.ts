@@ -1,0 +1,32 @@
+import type { ServiceReason } from '../service-error.ts'
+
+/** A harmless request to the directory, and what it needs. */
+export type Probe = 'applications' | 'people' | 'policies' | 'signIns'
+
+/** How a harmless request ended. */
+export type ProbeAnswer =
+  | { readonly answered: true }
+  | {
+      readonly answered: false
+      readonly reason: ServiceReason
+      readonly code: string | undefined
+    }
+
+/** What Rekey's own token for the directory says of it. */
+export interface OwnToken {
+  /** Object id of its service principal. */
+  readonly servicePrincipalId: string
+  /** Application permissions that an administrator consented to. */
+  readonly permissions: ReadonlySet<string>
+}
+
+/** Rekey's own standing with the services around it. Nothing here throws. */
+export interface Diagnosis {
+  /** `noToken` when none could be had; `unreadable` when it tells nothing. */
+  ownToken(): Promise<OwnToken | 'noToken' | 'unreadable'>
+  probe(what: Probe): Promise<ProbeAnswer>
+  /** Milliseconds by which our clock is ahead of the directory's; undefined without an answer. */
+  clockAheadMs(): Promise<number | undefined>
+  /** Whether the bot gets a token to speak with; null where it needs none. */
+  botToken(): Promise<boolean | null>
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { answerText } from '../../src/application/answer-command.ts'
+import { type CheckUpPorts, checkUp } from '../../src/application/check-up/check-up.ts'
+import type { CheckName } from '../../src/domain/checkup.ts'
+import type { TestEngine } from '../support/engine.ts'
+import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
+import { alice, credential, erin, vaultUrl } from '../support/worlds/payroll.ts'
+import { round } from '../support/worlds/seen.ts'
+import { payrollId } from '../support/worlds/story.ts'
+
+describe('The check-up', () => {
+  let engine: TestEngine
+  let world: BotWorld
+  before(async () => {
+    engine = await openWorldEngine()
+  })
+  after(() => engine.close())
+  beforeEach(async () => {
+    world = await botWorld(engine)
+    world.tenant.roles.set(erin.id, 'Application Administrator')
+  })
+  const look = async (state: CheckUpPorts['state'] = { store: world.store }) => {
+    const { checks, findings } = await checkUp({ ...world.ports, state }, rules)
+    return { checks, findings, of: (what: CheckName) => checks.find((each) => each.what === what) }
+  }
+
+  it('finds everything in place', async () => {
+    await round(world)
+    const { checks } = await look()
+    assert.equal(checks.length, 11)
+    assert.deepEqual(
+      checks.filter(({ state, mend }) => state !== 'ok' || mend !== null),
+      [],
+    )
+  })
+
+  it('names the command that grants a missing permission to Rekey’s own identity', async () => {
+    const servicePrincipalId = '5e000000-0000-4000-8000-00000000000a'
+    world.diagnosis.token = { servicePrincipalId, permissions: new Set(['User.Read.All']) }
+    const { of } = await look()
+    assert.equal(of('writeApplications')?.state, 'missing')
+    const command = of('writeApplications')?.mend ?? ''
+    assert.match(command, new RegExp(`servicePrincipals/${servicePrincipalId}/appRoleAssignments`))
+    assert.match(command, /18a4783c-866b-4cc7-a460-3d5e5662c884/)
+  })
+
+  it('takes a refusal for a missing permission, and no answer for nothing known', async () => {
+    world.diagnosis.answers.set('policies', {
+      answered: false,
+      reason: 'forbidden',
+      code: 'Authorization_RequestDenied',
+    })
+    world.diagnosis.answers.set('people', {
+      answered: false,
+      reason: 'unavailable',
+      code: undefined,
+    })
+    world.diagnosis.token = { servicePrincipalId: 'x', permissions: new Set() }
+    const { of } = await look()
+    assert.partialDeepStrictEqual(of('readPolicies'), {
+      state: 'missing',
+      seen: 'Authorization_RequestDenied',
+    })
+    assert.match(of('readPolicies')?.mend ?? '', /246dd0d5-5bd0-4def-940b-0421030a5b68/)
+    assert.deepEqual(of('readPeople'), {
+      what: 'readPeople',
+      state: 'unknown',
+      seen: 'unavailable',
+      mend: null,
+    })
+  })
+
+  it('grants nothing that is granted: a missing licence is not a permission', async () => {
+    world.diagnosis.answers.set('signIns', {
+      answered: false,
+      reason: 'forbidden',
+      code: 'PremiumLicenceMissing',
+    })
+    const { of } = await look()
+    assert.deepEqual(of('readSignIns'), {
+      what: 'readSignIns',
+      state: 'missing',
+      seen: 'PremiumLicenceMissing',
+      mend: null,
+    })
+  })
+
+  it('does not guess about writing without a token', async () => {
+    world.diagnosis.token = 'noToken'
+    assert.partialDeepStrictEqual((await look()).of('writeApplications'), {
+      state: 'unknown',
+      seen: 'noToken',
+    })
+  })
+
+  it('finds a clock that is a minute off, ahead or behind', async () => {
+    for (const aheadMs of [-61_000, 61_000]) {
+      world.diagnosis.aheadMs = aheadMs
+      assert.equal((await look()).of('clock')?.state, 'missing')
+    }
+    world.diagnosis.aheadMs = -59_000
+    assert.partialDeepStrictEqual((await look()).of('clock'), { state: 'ok', seen: '-59 s' })
+    world.diagnosis.aheadMs = undefined
+    assert.equal((await look()).of('clock')?.state, 'unknown')
+  })
+
+  it('finds a bot without a token, and asks for none where the bot needs none', async () => {
+    world.diagnosis.hasBotToken = false
+    assert.equal((await look()).of('botToken')?.state, 'missing')
+    world.diagnosis.hasBotToken = null
+    assert.equal((await look()).of('botToken'), undefined)
+  })
+
+  it('finds a vault that refuses', async () => {
+    world.vaults.at(vaultUrl).access = 'none'
+    const check = (await look()).of('vault')
+    assert.partialDeepStrictEqual(check, { state: 'missing', seen: vaultUrl })
+    assert.match(check?.mend ?? '', /az role assignment create/)
+  })
+
+  it('finds a directory that was not read for a week', async () => {
+    assert.partialDeepStrictEqual((await look()).of('rounds'), { state: 'missing', seen: null })
+    await round(world)
+    world.clock.advance(8 * 24 * 3_600_000 - 1_000)
+    assert.equal((await look()).of('rounds')?.state, 'ok')
+    world.clock.advance(3_600_000)
+    assert.equal((await look()).of('rounds')?.state, 'missing')
+  })
+
+  it('says that a running process holds the database, which is no fault', async () => {
+    const { of } = await look({ problem: 'Another process uses the data folder', isInUse: true })
+    assert.equal(of('database')?.state, 'ok')
+    const broken = await look({ problem: 'engine: unavailable', isInUse: false })
+    assert.equal(broken.of('database')?.state, 'missing')
+  })
+
+  it('lists what does not add up', async () => {
+    const foreign = credential({ keyId: 'stray', displayName: 'secret-2026-05 [rk-zzzzzzzz]' })
+    world.tenant.writeCredentials(payrollId, [foreign])
+    await round(world)
+    const { findings, of } = await look()
+    assert.deepEqual(
+      findings.map(({ finding }) => finding.kind),
+      ['unknownRotation'],
+    )
+    assert.partialDeepStrictEqual(of('findings'), { state: 'missing', seen: '1' })
+    const card = await answerText(world.ports, rules, {
+      person: erin,
+      text: '/doctor',
+      where: 'personal',
+    })
+    assert.ok(card.kind === 'doctor')
+    assert.partialDeepStrictEqual(card.findings, [{ what: 'unknownRotation', keyId: 'stray' }])
+  })
+
+  it('is for administrators, in their own chat', async () => {
+    const ask = (person: typeof erin, where: 'personal' | 'channel') =>
+      answerText(world.ports, rules, { person, text: 'doctor', where })
+    assert.partialDeepStrictEqual(await ask(alice, 'personal'), { message: { code: 'adminsOnly' } })
+    assert.partialDeepStrictEqual(await ask(erin, 'channel'), { message: { code: 'personalOnly' } })
+    assert.equal((await ask(erin, 'personal')).kind, 'doctor')
+  })
+})

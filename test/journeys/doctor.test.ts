@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { usualBotPermissions } from '../../sandbox/tenant/graph/permissions.ts'
+import { botPassword, type Journey, startJourney } from '../support/journey.ts'
+import { runRekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
+
+suite('npm run doctor', () => {
+  let journey: Journey
+  before(async () => {
+    journey = await startJourney()
+  })
+  after(() => journey[Symbol.asyncDispose]())
+
+  test('finds all that is needed, says what is not, and ends with 0', async () => {
+    const { code, stdout, stderr } = await runRekeyProcess(journey.env, 'doctor')
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^ok +Bot token$/m)
+    assert.match(stdout, /^ok +Writing to applications \(Application\.ReadWrite\.All\)$/m)
+    assert.match(stdout, /^ok +Default vault/m)
+    assert.match(stdout, /^missing +Last complete round\n {2}.+\n {2}scan$/m)
+    assert.doesNotMatch(stdout, new RegExp(botPassword))
+  })
+
+  test('names what is missing for programs too, with the command that mends it, and ends with 1', async () => {
+    journey.tenant.world.setBotPermissions(['User.Read.All'])
+    try {
+      const { code, stdout } = await runRekeyProcess(journey.env, 'doctor', '--json')
+      assert.equal(code, 1)
+      const { fit, checks } = JSON.parse(stdout)
+      assert.equal(fit, false)
+      const failing = checks.filter(
+        ({ state, required }: { state: string; required: boolean }) => required && state !== 'ok',
+      )
+      assert.deepEqual(
+        failing.map(({ what }: { what: string }) => what),
+        ['readApplications', 'writeApplications'],
+      )
+      for (const { mend } of failing) assert.match(mend, /appRoleAssignments/)
+    } finally {
+      journey.tenant.world.setBotPermissions(usualBotPermissions)
+    }
+  })
+
+  test('says that the bot cannot speak where its password is wrong', async () => {
+    const env = { ...journey.env, BOT_PASSWORD: 'another' }
+    const { code, stdout } = await runRekeyProcess(env, 'doctor')
+    assert.equal(code, 1)
+    assert.match(stdout, /^missing +Bot token$/m)
+    assert.doesNotMatch(stdout, /another/)
+  })
+
+  test('leaves a process that serves alone', async () => {
+    await using _rekey = await startRekeyProcess(journey.env)
+    const { code, stdout } = await runRekeyProcess(journey.env, 'doctor')
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /^ok +Database \(Another process uses the data folder/m)
+  })
+
+  test('does not pretend to know another command', async () => {
+    const { code, stderr } = await runRekeyProcess(journey.env, 'docter')
+    assert.equal(code, 1)
+    assert.match(stderr, /there is no command docter/)
+  })
+})

@@ -1,0 +1,38 @@
+import type {
+  Diagnosis,
+  OwnToken,
+  Probe,
+  ProbeAnswer,
+} from '../../../src/application/ports/diagnosis.ts'
+
+/** Rekey's standing as a test sets it; all is well at first. */
+export class FakeDiagnosis implements Diagnosis {
+  token: OwnToken | 'noToken' | 'unreadable' = {
+    servicePrincipalId: '5e000000-0000-4000-8000-000000000001',
+    permissions: new Set([
+      'Application.ReadWrite.OwnedBy',
+      'User.Read.All',
+      'Policy.Read.All',
+      'AuditLog.Read.All',
+    ]),
+  }
+  readonly answers = new Map<Probe, ProbeAnswer>()
+  aheadMs: number | undefined = 400
+  hasBotToken: boolean | null = true
+
+  async ownToken(): Promise<OwnToken | 'noToken' | 'unreadable'> {
+    return this.token
+  }
+
+  async probe(what: Probe): Promise<ProbeAnswer> {
+    return this.answers.get(what) ?? { answered: true }
+  }
+
+  async clockAheadMs(): Promise<number | undefined> {
+    return this.aheadMs
+  }
+
+  async botToken(): Promise<boolean | null> {
+    return this.hasBotToken
+  }
+}
