@@ -27,7 +27,8 @@ export function checkUpJson({ checks, findings }: CheckUp): string {
 }
 
 function describe({ what, state, seen, mend }: Check, say: Say): string {
-  const head = `${say(`doctor.state.${state}`).padEnd(10)}${say(`doctor.check.${what}`)}`
+  const word = what === 'findings' && state !== 'ok' ? 'found' : state
+  const head = `${say(`doctor.state.${word}`).padEnd(10)}${say(`doctor.check.${what}`)}`
   const lines = [seen === null ? head : `${head} (${seen})`]
   if (state !== 'ok') lines.push(`  ${say(`doctor.without.${what}`)}`)
   if (mend !== null) lines.push(`  ${mend}`)

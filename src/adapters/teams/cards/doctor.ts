@@ -23,19 +23,24 @@ export function presentDoctor(card: DoctorCard, wording: Wording): TemplateData 
   }
 }
 
+/** In characters; the command that grants a permission has some 350. */
+const longestCommand = 600
+
 const colors = { ok: 'good', missing: 'attention', unknown: 'warning' } as const
 
 function checkRow(check: Check, wording: Wording): TemplateData {
   const { say } = wording
+  const isGood = check.state === 'ok'
   const seen = plainText(check.seen ?? '')
   const label = say(`doctor.check.${check.what}`)
   return {
     label: seen ? say('common.twoParts', { first: label, second: seen }) : label,
-    state: say(`doctor.state.${check.state}`),
+    // What was found is not missing.
+    state: say(`doctor.state.${check.what === 'findings' && !isGood ? 'found' : check.state}`),
     color: colors[check.state],
-    isBad: check.state !== 'ok',
+    isBad: !isGood,
     without: say(`doctor.without.${check.what}`),
     canMend: check.mend !== null,
-    mend: plainText(check.mend ?? ''),
+    mend: plainText(check.mend ?? '', longestCommand),
   }
 }
