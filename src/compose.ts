@@ -144,6 +144,7 @@ function houseRules(settings: Settings): HouseRules {
       maxMonths: settings.MAX_VALIDITY_MONTHS,
     },
     defaultVaultUrl: settings.KEY_VAULT_URL,
+    watch: { include: settings.INCLUDE_APPLICATIONS, exclude: settings.EXCLUDE_APPLICATIONS },
   }
 }
 

@@ -294,6 +294,11 @@ export interface ApplicationCard {
   readonly targets: readonly VaultTarget[]
   /** The service that renews its secrets by itself, where one does. */
   readonly selfRotation: SelfRotation | null
+  /** Which of the operator's rules keeps everybody from being warned of it; null where none does. */
+  readonly unwatched:
+    | { readonly why: 'excluded'; readonly rule: string }
+    | { readonly why: 'notIncluded' }
+    | null
   /** The id of an open rotation, if one is under way. */
   readonly openRotation: RotationId | null
 }

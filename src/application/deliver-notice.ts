@@ -3,7 +3,7 @@ import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
-import { selfRotationOf } from '../domain/self-rotating.ts'
+import { whyUnwatched } from '../domain/watch-rules.ts'
 import type { Card, ExpiryCard } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -74,10 +74,11 @@ async function composeWarning(
 ): Promise<ExpiryCard | undefined> {
   const application = await registrations.byObjectId(key.applicationObjectId)
   const credential = application && credentialOf(application, key.keyId)
-  if (!credential || selfRotationOf(application)) return undefined
+  if (!credential) return undefined
   if (replacementOf(credential, application, clock.now())) return undefined
   if (await store.rotations.openFor(application.objectId)) return undefined
   const owners = await registrations.owners(application.objectId)
+  if (whyUnwatched(application, owners, rules.watch)) return undefined
   const { targets } = await resolveTargets({ store }, rules, application)
   return expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
 }

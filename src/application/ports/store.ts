@@ -73,8 +73,11 @@ export interface Inventory {
   removeSecret(applicationObjectId: string, keyId: string): Promise<void>
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
-  /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
-  expiringBefore(moment: Date, limit: number): Promise<Application[]>
+  /**
+   * Applications with a client secret that expires before a moment, soonest first, at most `limit`
+   * after the first `skip`.
+   */
+  expiringBefore(moment: Date, limit: number, skip?: number): Promise<Application[]>
   /** Applications with a client secret that has expired or that a newer one replaces. */
   withRemovable(now: Date, limit: number): Promise<Application[]>
 }

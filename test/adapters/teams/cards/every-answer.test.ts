@@ -220,6 +220,22 @@ describe('a validity that was shortened', () => {
   })
 })
 
+describe('an application that nobody is warned of', () => {
+  test('says which rule keeps everybody from being warned, and keeps its button', () => {
+    const rule = 'name:*[click](https://x.example)*'
+    for (const unwatched of [{ why: 'excluded', rule } as const, { why: 'notIncluded' } as const]) {
+      const card = drawn({ ...readSample('application'), unwatched })
+      const texts = nodesOfType(card, 'TextRun').map(({ text }) => String(text))
+      const setting = unwatched.why === 'excluded' ? 'EXCLUDE_APPLICATIONS' : 'INCLUDE_APPLICATIONS'
+      const said = texts.filter((text) => text.includes(setting))
+      assert.equal(said.length, 1)
+      assert.equal(said[0]?.includes(rule), unwatched.why === 'excluded')
+      assertSound(card)
+      assert.ok(buttonsOf(card).includes('Rotate'))
+    }
+  })
+})
+
 describe('an application that a service rotates', () => {
   for (const selfRotation of selfRotations) {
     test(`says so and has no button: ${selfRotation}`, () => {
