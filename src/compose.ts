@@ -39,6 +39,7 @@ import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
+import { resolveMatter } from './application/resolve-matters.ts'
 import { runRound } from './application/run-round.ts'
 import { rememberConversation } from './application/welcome.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
@@ -194,6 +195,7 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
+    'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
     digest: () => postDigests(ports, rules),
   }
 }

@@ -4,6 +4,7 @@
 import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
+import type { MatterEnd } from '../domain/matter-end.ts'
 import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
@@ -365,6 +366,19 @@ export interface FindingCard {
   readonly firstSeenAt: Date
 }
 
+/** A warning whose matter ended by itself: what happened, in place of the warning. */
+export interface MatterOverCard {
+  readonly kind: 'matter-over'
+  readonly how: MatterEnd['how']
+  readonly application: ApplicationNames
+  /** The secret that was warned of. */
+  readonly secret: SecretFacts
+  /** What replaces it; where it was removed, the valid secret that lasts longest. */
+  readonly newer: SecretFacts | null
+  /** Who confirmed the removal here; null where it was not removed through Rekey. */
+  readonly removedBy: string | null
+}
+
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
 export interface StatusCard {
   readonly kind: 'status'
@@ -459,6 +473,7 @@ export type Card =
   | RemovalConfirmCard
   | RemovalCard
   | FindingCard
+  | MatterOverCard
   | StatusCard
   | DigestCard
   | MessageCard
