@@ -44,6 +44,7 @@ import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
+import { resolveMatter } from './application/resolve-matters.ts'
 import { runRound } from './application/run-round.ts'
 import { ServiceError } from './application/service-error.ts'
 import { rememberConversation } from './application/welcome.ts'
@@ -203,6 +204,7 @@ function houseRules(settings: Settings): HouseRules {
       maxMonths: settings.MAX_VALIDITY_MONTHS,
     },
     defaultVaultUrl: settings.KEY_VAULT_URL,
+    watch: { include: settings.INCLUDE_APPLICATIONS, exclude: settings.EXCLUDE_APPLICATIONS },
   }
 }
 
@@ -265,6 +267,7 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
+    'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
     digest: () => postDigests(ports, rules),
   }
 }

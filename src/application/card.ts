@@ -4,6 +4,7 @@
 import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
+import type { MatterEnd } from '../domain/matter-end.ts'
 import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
@@ -295,6 +296,11 @@ export interface ApplicationCard {
   readonly targets: readonly VaultTarget[]
   /** The service that renews its secrets by itself, where one does. */
   readonly selfRotation: SelfRotation | null
+  /** Which of the operator's rules keeps everybody from being warned of it; null where none does. */
+  readonly unwatched:
+    | { readonly why: 'excluded'; readonly rule: string }
+    | { readonly why: 'notIncluded' }
+    | null
   /** The id of an open rotation, if one is under way. */
   readonly openRotation: RotationId | null
 }
@@ -359,6 +365,19 @@ export interface FindingCard {
   readonly rotationId: string | null
   readonly servedBy: StoredVersion | null
   readonly firstSeenAt: Date
+}
+
+/** A warning whose matter ended by itself: what happened, in place of the warning. */
+export interface MatterOverCard {
+  readonly kind: 'matter-over'
+  readonly how: MatterEnd['how']
+  readonly application: ApplicationNames
+  /** The secret that was warned of. */
+  readonly secret: SecretFacts
+  /** What replaces it; where it was removed, the valid secret that lasts longest. */
+  readonly newer: SecretFacts | null
+  /** Who confirmed the removal here; null where it was not removed through Rekey. */
+  readonly removedBy: string | null
 }
 
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
@@ -455,6 +474,7 @@ export type Card =
   | RemovalConfirmCard
   | RemovalCard
   | FindingCard
+  | MatterOverCard
   | StatusCard
   | DoctorCard
   | DigestCard

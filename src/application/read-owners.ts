@@ -1,5 +1,5 @@
 import { waitingForCleanup } from './end-waiting.ts'
-import { mattersWithin, mostApplications, objectIdsOf } from './expiring-matters.ts'
+import { mattersWhoeverOwns, mostApplications, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -39,7 +39,7 @@ async function applicationsThatNeedSomebody(
   rules: HouseRules,
 ): Promise<Set<string>> {
   const now = clock.now()
-  const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
+  const matters = await mattersWhoeverOwns(store, rules, { now, horizonDays: horizonOf(rules) })
   const waiting = waitingForCleanup(await store.rotations.open())
   const leftovers = await store.inventory.withRemovable(now, mostApplications)
   return new Set([

@@ -9,6 +9,7 @@ import type { Vaults } from './ports/vaults.ts'
 import { readOwners } from './read-owners.ts'
 import { reconcileApplications } from './reconcile-applications.ts'
 import { wakeRemovals } from './remove-secret.ts'
+import { askToResolve } from './resolve-matters.ts'
 import { scanDirectory } from './scan-directory.ts'
 
 interface RoundPorts {
@@ -22,7 +23,7 @@ interface RoundPorts {
 /**
  * One look at the whole directory: saves what it sees, gives up what can never be finished, removes
  * or records what no rotation explains, reads the owners of applications that need somebody, and
- * asks for notices. A round that could not read everything is marked partial, forgets nothing, and
+ * asks for notices. A complete one asks for a look at what is over by itself. A round that could not read everything is marked partial, forgets nothing, and
  * throws, so that the queue repeats it soon.
  */
 export async function runRound(
@@ -45,5 +46,6 @@ export async function runRound(
   })
   const { applications, credentials } = ended
   log.info('round ended', { round: round.id, outcome, applications, credentials })
+  if (outcome === 'complete') await askToResolve(ports)
   if (failure) throw failure
 }

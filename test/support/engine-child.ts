@@ -30,6 +30,7 @@ const handlers: JobHandlers = {
   'refresh-cards': nothing,
   'deliver-notice': nothing,
   'remove-secret': nothing,
+  'resolve-matter': nothing,
   'plan-notices': nothing,
   round: nothing,
   digest: nothing,

@@ -90,6 +90,7 @@ const idle: JobHandlers = {
   'refresh-cards': nothing,
   'deliver-notice': nothing,
   'remove-secret': nothing,
+  'resolve-matter': nothing,
   'plan-notices': nothing,
   round: nothing,
   digest: nothing,

@@ -17,6 +17,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'refresh-cards': aboutRotation,
   'deliver-notice': z.object({ noticeId: z.string() }),
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
+  'resolve-matter': z.object({ applicationObjectId: z.string(), keyId: z.string() }),
   'plan-notices': aboutNothing,
   round: aboutNothing,
   digest: aboutNothing,

@@ -53,7 +53,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
     lastRound: async () => optional(await rounds.executeTakeFirst()),
     lastCompleteRound: async () =>
       optional(await rounds.where('outcome', '=', 'complete').executeTakeFirst()),
-    expiringBefore: async (moment, limit) => {
+    expiringBefore: async (moment, limit, skip = 0) => {
       const found = await sql`
         with due as (
           select application_object_id, min(expires_at) as soonest
@@ -61,7 +61,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
           where expires_at < ${moment.toISOString()}::timestamptz
           group by application_object_id
           order by soonest, application_object_id
-          limit ${limit}
+          limit ${limit} offset ${skip}
         )
         select application.*, (
           select jsonb_agg(to_jsonb(credential) order by position)

@@ -94,6 +94,7 @@ interface LiveCardRow {
   activity_id: string
   application_object_id: string
   key_id: string
+  warning: unknown
 }
 
 interface ConversationRow {

@@ -1,5 +1,6 @@
 import type { Application, Owner, Person } from '../../domain/application.ts'
 import type { Finding } from '../../domain/finding.ts'
+import type { WarnedMatter } from '../../domain/matter-end.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
 import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/removal.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
@@ -73,8 +74,11 @@ export interface Inventory {
   removeSecret(applicationObjectId: string, keyId: string): Promise<void>
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
-  /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
-  expiringBefore(moment: Date, limit: number): Promise<Application[]>
+  /**
+   * Applications with a client secret that expires before a moment, soonest first, at most `limit`
+   * after the first `skip`.
+   */
+  expiringBefore(moment: Date, limit: number, skip?: number): Promise<Application[]>
   /** Applications with a client secret that has expired or that a newer one replaces. */
   withRemovable(now: Date, limit: number): Promise<Application[]>
 }
@@ -156,17 +160,30 @@ export interface Removals {
   settle(id: number, outcome: RemovalOutcome): Promise<boolean>
 }
 
-/** A card in some conversation that shows a matter and must follow its changes. */
-export interface LiveCard {
-  readonly address: CardAddress
+/** The name of a matter. */
+export interface MatterKey {
   readonly applicationObjectId: string
   readonly keyId: string
 }
 
+/** A card in some conversation that shows a matter and must follow its changes. */
+export interface LiveCard extends MatterKey {
+  readonly address: CardAddress
+  /** Set while the card is a warning; what it is about is drawn from here once it is gone. */
+  readonly warning?: WarnedMatter
+}
+
 /** The cards that people have before them. */
 export interface LiveCards {
+  /** Adds a card, or notes that it is a warning now or none any more. */
   remember(card: LiveCard): Promise<void>
   about(applicationObjectId: string, keyId: string): Promise<LiveCard[]>
+  /** From now on these cards show a rotation: they are warnings no more. */
+  followRotation(applicationObjectId: string, keyId: string): Promise<void>
+  /** Matters with warnings whose secret the inventory lacks or knows a newer one for. */
+  seemOver(now: Date, limit: number): Promise<MatterKey[]>
+  /** Forgets a card that is still a warning; one that has become a rotation's stays. */
+  forgetWarning(card: LiveCard): Promise<void>
   forget(address: CardAddress): Promise<void>
 }
 
@@ -195,6 +212,7 @@ export type Job =
   | { readonly queue: 'refresh-cards'; readonly data: { readonly rotationId: RotationId } }
   | { readonly queue: 'deliver-notice'; readonly data: { readonly noticeId: string } }
   | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
+  | { readonly queue: 'resolve-matter'; readonly data: MatterKey }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
   | { readonly queue: 'round'; readonly data: Record<string, never> }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }

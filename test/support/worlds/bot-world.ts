@@ -8,6 +8,7 @@ import type { Conversation, Store } from '../../../src/application/ports/store.t
 import type { Person } from '../../../src/domain/application.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
+import { watchEverything } from '../../../src/domain/watch-rules.ts'
 import { openTestEngine, type TestEngine } from '../engine.ts'
 import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
@@ -34,6 +35,7 @@ export const rules: HouseRules = {
   leadDays: [60, 30, 14, 7, 3, 1, 0],
   validity: { defaultMonths: 12, maxMonths: 24 },
   defaultVaultUrl: vaultUrl,
+  watch: watchEverything,
 }
 
 /** Where the Payroll API's client secret is kept. */

@@ -12,6 +12,7 @@ import { presentExpiry } from './expiry.ts'
 import { presentFinding } from './finding.ts'
 import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
+import { presentMatterOver } from './matter-over.ts'
 import { presentMessage } from './message.ts'
 import { presentNameDeleted } from './name-deleted.ts'
 import { presentPicker } from './picker.ts'
@@ -89,6 +90,8 @@ export function presentCard(
       return presentRemoval(card, wording)
     case 'finding':
       return presentFinding(card, wording)
+    case 'matter-over':
+      return presentMatterOver(card, wording)
     case 'status':
       return presentStatus(card, wording)
     case 'doctor':

@@ -71,6 +71,8 @@ export function summarise(card: Card, wording: Wording): string {
       return say(`summary.removal.${card.state}`, { name: nameIn(card.application) })
     case 'finding':
       return say('summary.finding', { name: nameIn(card.application) })
+    case 'matter-over':
+      return say(`summary.matterOver.${card.how}`, { name: nameIn(card.application) })
     case 'status':
       return say('summary.status', { count: card.rotations.length })
     case 'doctor':

@@ -44,6 +44,7 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   'removal-confirm': 0,
   removal: 0,
   finding: 0,
+  'matter-over': 0,
   status: 0,
   doctor: 0,
   digest: 0,

@@ -220,6 +220,41 @@ describe('a validity that was shortened', () => {
   })
 })
 
+describe('a warning that is over', () => {
+  for (const how of ['replaced', 'removed', 'applicationDeleted'] as const) {
+    test(`says so without a button that rotates: ${how}`, () => {
+      const card = drawn({ ...readSample('matter-over'), how })
+      assertSound(card)
+      assert.deepEqual(buttonsOf(card), how === 'applicationDeleted' ? [] : ['Details'])
+      assert.equal(textOf(card).includes('secret-2026-05'), how !== 'applicationDeleted')
+    })
+  }
+
+  test('says where nothing valid is left, and who removed it', () => {
+    const removed = { how: 'removed', newer: null, removedBy: 'Ben [x](y)' } as const
+    const text = textOf(drawn({ ...readSample('matter-over'), ...removed }))
+    assert.match(text, /no valid client secret now/)
+    assert.match(text, /confirmed by Ben \[x\]\(y\)/)
+    assert.doesNotMatch(textOf(drawn(readSample('matter-over'))), /confirmed by/)
+  })
+})
+
+describe('an application that nobody is warned of', () => {
+  test('says which rule keeps everybody from being warned, and keeps its button', () => {
+    const rule = 'name:*[click](https://x.example)*'
+    for (const unwatched of [{ why: 'excluded', rule } as const, { why: 'notIncluded' } as const]) {
+      const card = drawn({ ...readSample('application'), unwatched })
+      const texts = nodesOfType(card, 'TextRun').map(({ text }) => String(text))
+      const setting = unwatched.why === 'excluded' ? 'EXCLUDE_APPLICATIONS' : 'INCLUDE_APPLICATIONS'
+      const said = texts.filter((text) => text.includes(setting))
+      assert.equal(said.length, 1)
+      assert.equal(said[0]?.includes(rule), unwatched.why === 'excluded')
+      assertSound(card)
+      assert.ok(buttonsOf(card).includes('Rotate'))
+    }
+  })
+})
+
 describe('an application that a service rotates', () => {
   for (const selfRotation of selfRotations) {
     test(`says so and has no button: ${selfRotation}`, () => {
