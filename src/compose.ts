@@ -7,6 +7,7 @@ import { GraphCredentialPolicies } from './adapters/graph/graph-credential-polic
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
+import { Pacer } from './adapters/graph/pacer.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
@@ -35,6 +36,7 @@ import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
+import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
@@ -95,7 +97,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const log = metrics.counting(around.log)
   const { clock, identity } = around
   const rules = houseRules(settings)
-  const outside = outsideServices(settings, clock, log)
+  const outside = outsideServices(settings, clock, log, metrics.graph)
 
   const engine = await openEngine({
     databaseUrl: settings.DATABASE_URL,
@@ -116,7 +118,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
-  const ports = { ...outside, registrations, store, messenger, clock, log, newRotationId }
+  const unhurried = oneWriteAtATime(outside.unhurried, locks)
+  const ports = {
+    ...outside,
+    registrations,
+    unhurried,
+    store,
+    messenger,
+    clock,
+    log,
+    newRotationId,
+  }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
   await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
   const http = await startHttp(settings, receive, store, () => metrics.text())
@@ -148,15 +160,18 @@ function houseRules(settings: Settings): HouseRules {
 }
 
 /** The Microsoft clouds, all through one identity. */
-function outsideServices(settings: Settings, clock: Clock, log: Log) {
+function outsideServices(settings: Settings, clock: Clock, log: Log, meter: GraphMeter) {
   const credential = new DefaultAzureCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
   })
   const graphEndpoint = settings.GRAPH_ENDPOINT
-  const graph = createGraphClient({ endpoint: graphEndpoint, credential, log })
+  const shared = { endpoint: graphEndpoint, credential, log, pacer: new Pacer({ meter, log }) }
+  const graph = createGraphClient({ ...shared, priority: 'high' })
+  const unhurriedGraph = createGraphClient({ ...shared, priority: 'low' })
   return {
     registrations: new GraphAppRegistrations(graph, log),
+    unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
@@ -175,8 +190,10 @@ function outsideServices(settings: Settings, clock: Clock, log: Log) {
   }
 }
 
-type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
+type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations' | 'unhurried'> & {
   registrations: AppRegistrations
+  /** The same for work that nobody waits for: it makes way for people's presses. */
+  unhurried: AppRegistrations
   store: Store
   messenger: TeamsMessenger
   clock: Clock
@@ -185,8 +202,9 @@ type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
+  const inRounds = { ...ports, registrations: ports.unhurried }
   return {
-    round: (_data, signal) => runRound(ports, rules, signal),
+    round: (_data, signal) => runRound(inRounds, rules, signal),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
