@@ -1,11 +1,15 @@
-import type { AppRegistrations, MintedPassword } from '../../application/ports/app-registrations.ts'
+import type {
+  AppRegistrations,
+  MintedPassword,
+  OwnersRead,
+} from '../../application/ports/app-registrations.ts'
 import type { Log } from '../../application/ports/log.ts'
 import { failedFor, ServiceError } from '../../application/service-error.ts'
 import type { Application, Owner } from '../../domain/application.ts'
 import { addPassword } from './add-password.ts'
 import { applicationMembers, objectIdIn, readApplication } from './application-schema.ts'
 import type { GraphClient } from './graph-client.ts'
-import { ownerMembers, readOwner } from './owner-schema.ts'
+import { ownersOfMany, ownersOfOne } from './read-owners.ts'
 import { removePassword } from './remove-password.ts'
 import { searchApplications } from './search-applications.ts'
 
@@ -41,18 +45,12 @@ export class GraphAppRegistrations implements AppRegistrations {
     })
   }
 
-  /** Through /owners, as $expand stops at 20 without a sign of more (Graph docs, known issues). */
-  async owners(objectId: string): Promise<Owner[]> {
-    const path = `/applications/${encodeURIComponent(objectId)}/owners?$select=${ownerMembers}`
-    const owners: Owner[] = []
-    for await (const answers of this.#graph.pages(path)) {
-      for (const answer of answers) {
-        const owner = readOwner(answer)
-        if (owner) owners.push(owner)
-        else this.#log.warn('graph.owner-unreadable', { objectId, ownerId: objectIdIn(answer) })
-      }
-    }
-    return owners
+  owners(objectId: string): Promise<Owner[]> {
+    return ownersOfOne({ graph: this.#graph, log: this.#log }, objectId)
+  }
+
+  ownersOf(objectIds: readonly string[]): Promise<Map<string, OwnersRead>> {
+    return ownersOfMany({ graph: this.#graph, log: this.#log }, objectIds)
   }
 
   addPassword(

@@ -4,6 +4,8 @@ import { type GraphRequest, RedirectHandlerOptions } from '@microsoft/microsoft-
 import type { GraphPriority } from '../../application/ports/graph-meter.ts'
 import type { Log } from '../../application/ports/log.ts'
 import { failedFor } from '../../application/service-error.ts'
+import type { BatchAnswer } from './batch-schema.ts'
+import { inBatches } from './graph-batch.ts'
 import { type RequestKind, tokenNotAcquired, toServiceError } from './graph-error.ts'
 import { pagesFrom } from './graph-pages.ts'
 import { Pacer, type Ticket } from './pacer.ts'
@@ -25,6 +27,8 @@ export interface GraphRequestOptions {
   readonly onceWithinMs?: number
   /** It selects keyCredentials: Graph answers only 150 such requests a minute. */
   readonly certificates?: boolean
+  /** The answer for the first page, where a batch has brought it; null counts as an answer. */
+  readonly firstPage?: unknown
 }
 
 /**
@@ -36,6 +40,11 @@ export interface GraphClient {
   get(path: string, options?: GraphRequestOptions): Promise<unknown>
   /** Each page's items, following nextLinks on the same host only; as patient as `get`, and more. */
   pages(path: string, options?: GraphRequestOptions): AsyncIterable<readonly unknown[]>
+  /**
+   * What Graph answers to each path, in their order: 20 a request, and one by one where parts were
+   * throttled or failed. Never throws for what Graph does.
+   */
+  batch(paths: readonly string[]): Promise<readonly BatchAnswer[]>
   /** One request, never repeated nor held up; `uncertain` when it may have taken effect all the same. */
   post(path: string, body: unknown): Promise<unknown>
   /** Repeats an attempt with the waits of `get`, for as long as its errors are worth it. */
@@ -77,6 +86,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   }
   // Nobody waits for a low request, so it can outwait a throttle.
   const patienceMs = priority === 'low' ? longestPageWaitMs : longestWaitMs
+  const priorityHeader = { 'x-ms-throttle-priority': priority }
   const patiently = <T>(attempt: () => Promise<T>, mostMs: number): Promise<T> =>
     retryWithBackoff(attempt, { sleep, longestWaitMs: mostMs, worthRepeating: passing, onRetry })
 
@@ -91,34 +101,54 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       .api(path)
       .options({ signal: AbortSignal.timeout(ms) })
       .middlewareOptions([new RedirectHandlerOptions(0), pacing])
-      .headers({ 'x-ms-throttle-priority': priority })
+      .headers(priorityHeader)
     try {
       return await send(request)
     } catch (error) {
       throw toServiceError(error, kind, pacing.retryAfterMs)
     }
   }
+  const admit = (units: number, certificates = false): Promise<Ticket> =>
+    pacer.admit({ priority, units, certificates, longestWaitMs: longestPageWaitMs })
   const read = async (path: string, wanted: GraphRequestOptions, ms: number): Promise<unknown> => {
     const { headers = {}, version, certificates = false } = wanted
     // The wait for its turn comes before the time limit of the exchange begins.
-    const ticket = await pacer.admit({
-      priority,
-      units: 1,
-      certificates,
-      longestWaitMs: longestPageWaitMs,
-    })
+    const ticket = await admit(1, certificates)
     return exchange('read', { path, ms, ticket }, (request) => {
       request.headers({ ...headers })
       return (version ? request.version(version) : request).get()
     })
   }
+  const get: GraphClient['get'] = (path, wanted = {}) =>
+    patiently(() => read(path, wanted, timeoutMs), patienceMs)
   return {
-    get: (path, wanted = {}) => patiently(() => read(path, wanted, timeoutMs), patienceMs),
+    get,
     pages: (path, wanted = {}) =>
-      pagesFrom(path, endpoint, (next) => {
-        const { onceWithinMs } = wanted
+      pagesFrom(path, endpoint, async (next) => {
+        const { onceWithinMs, firstPage } = wanted
+        if (firstPage !== undefined && next === path) return firstPage
         if (onceWithinMs !== undefined) return read(next, wanted, onceWithinMs)
         return patiently(() => read(next, wanted, pageTimeoutMs), longestPageWaitMs)
+      }),
+    batch: (paths) =>
+      inBatches(paths, {
+        send: (body, parts) =>
+          patiently(async () => {
+            const sent = { path: '/$batch', ms: pageTimeoutMs, ticket: await admit(parts) }
+            // Its parts only read, so that it may be repeated like a read.
+            return exchange('read', sent, (request) => request.post(body))
+          }, patienceMs),
+        alone: get,
+        pause: async (failures) => {
+          const throttled = failures.filter(({ reason }) => reason === 'throttled')
+          const asked = Math.max(...throttled.map(({ retryAfterMs = 0 }) => retryAfterMs), 0)
+          if (throttled.length > 0) pacer.refused(priority, asked || undefined)
+          const waitMs = asked || 500 + Math.random() * 500
+          if (waitMs > patienceMs) return false
+          await sleep(waitMs)
+          return true
+        },
+        headers: priorityHeader,
       }),
     post: (path, body) => {
       const ticket = pacer.book({ priority, units: 1, certificates: false })

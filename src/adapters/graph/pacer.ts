@@ -90,7 +90,9 @@ export class Pacer {
 
   /** Learns from an answer what it cost and whether Graph asks to go slower. */
   answered({ priority, booking }: Ticket, { status, headers }: Response): void {
-    const { units = booking.units, used, scope } = throttleSigns(headers)
+    const { units: said = 0, used, scope } = throttleSigns(headers)
+    // A batch costs what its parts cost, whatever the answer around them says.
+    const units = Math.max(said, booking.units)
     this.#units.correct(booking, units)
     this.meter?.spent(priority, units)
     if (used !== undefined) this.#hold(windowMs * Math.min(1, Math.max(0, used - comfortableShare)))

@@ -18,7 +18,7 @@ export function throttleSigns(headers: Headers): ThrottleSigns {
 }
 
 /** How long an answer asks to wait: in seconds, or as a date counted from the answer's own date. */
-export function retryAfterMs(headers: Headers): number | undefined {
+export function retryAfterMs(headers: Pick<Headers, 'get'>): number | undefined {
   const wait = headers.get('retry-after')
   if (!wait) return undefined
   const seconds = Number(wait)
