@@ -9,6 +9,7 @@ import { GraphDiagnosis } from './adapters/graph/graph-diagnosis.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
+import { Pacer } from './adapters/graph/pacer.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
@@ -40,6 +41,7 @@ import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
+import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
@@ -106,7 +108,7 @@ export async function runDoctor(
   around: Surroundings,
   { json, print }: { json: boolean; print: (text: string) => void },
 ): Promise<boolean> {
-  const outside = outsideServices(settings, around.clock, around.log)
+  const outside = outsideServices(settings, around.clock, around.log, createMetrics().graph)
   const state = await openState(settings, outside, around.log)
   try {
     const { clock } = around
@@ -141,7 +143,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const log = metrics.counting(around.log)
   const { clock, identity } = around
   const rules = houseRules(settings)
-  const outside = outsideServices(settings, clock, log)
+  const outside = outsideServices(settings, clock, log, metrics.graph)
 
   const engine = await openEngine(engineOptions(settings, outside, log))
   const jobs = await openJobs({ connection: engine.connection, log })
@@ -157,10 +159,12 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
+  const unhurried = oneWriteAtATime(outside.unhurried, locks)
   const diagnosis = diagnosisOf(outside, around)
   const ports = {
     ...outside,
     registrations,
+    unhurried,
     diagnosis,
     store,
     messenger,
@@ -209,15 +213,18 @@ function houseRules(settings: Settings): HouseRules {
 }
 
 /** The Microsoft clouds, all through one identity. */
-function outsideServices(settings: Settings, clock: Clock, log: Log) {
+function outsideServices(settings: Settings, clock: Clock, log: Log, meter: GraphMeter) {
   const credential = new DefaultAzureCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
   })
   const graphEndpoint = settings.GRAPH_ENDPOINT
-  const graph = createGraphClient({ endpoint: graphEndpoint, credential, log })
+  const shared = { endpoint: graphEndpoint, credential, log, pacer: new Pacer({ meter, log }) }
+  const graph = createGraphClient({ ...shared, priority: 'high' })
+  const unhurriedGraph = createGraphClient({ ...shared, priority: 'low' })
   return {
     registrations: new GraphAppRegistrations(graph, log),
+    unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
@@ -248,9 +255,11 @@ function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surrounding
   }
 }
 
-type Ports = Omit<Outside, 'registrations'> & {
+type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   registrations: AppRegistrations
   diagnosis: Diagnosis
+  /** The same for work that nobody waits for: it makes way for people's presses. */
+  unhurried: AppRegistrations
   store: Store
   messenger: TeamsMessenger
   clock: Clock
@@ -259,8 +268,9 @@ type Ports = Omit<Outside, 'registrations'> & {
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
+  const inRounds = { ...ports, registrations: ports.unhurried }
   return {
-    round: (_data, signal) => runRound(ports, rules, signal),
+    round: (_data, signal) => runRound(inRounds, rules, signal),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),

@@ -40,10 +40,10 @@ export interface SecretFacts {
   readonly daysLeft: number
 }
 
-/** An owner by name; a service principal is marked as such, a missing name is null. */
+/** An owner by name, and what keeps them from acting like a colleague; a missing name is null. */
 export interface OwnerFacts {
   readonly name: string | null
-  readonly type: 'person' | 'servicePrincipal'
+  readonly type: 'person' | 'guest' | 'disabled' | 'deleted' | 'servicePrincipal'
 }
 
 /** One line in a list of expiring secrets. */

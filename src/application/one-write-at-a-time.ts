@@ -14,6 +14,7 @@ export function oneWriteAtATime(
     byObjectId: (objectId) => registrations.byObjectId(objectId),
     search: (query, limit) => registrations.search(query, limit),
     owners: (objectId) => registrations.owners(objectId),
+    ownersOf: (objectIds) => registrations.ownersOf(objectIds),
     addPassword: (objectId, wanted) =>
       locks.exclusively(objectId, () => registrations.addPassword(objectId, wanted)),
     removePassword: (objectId, keyId) =>

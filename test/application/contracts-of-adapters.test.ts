@@ -39,6 +39,10 @@ describe('Against the simulated tenant', () => {
         return { objectId: added.id, clientId: added.appId }
       },
       deleteApplication: (objectId) => tenant.world.deleteApplication(objectId),
+      federate: (objectId, howMany) =>
+        tenant.world.changeApplication(objectId, {
+          federatedSubjects: Array.from({ length: howMany }, (_, index) => `repo:contoso/${index}`),
+        }),
       forbidSecrets: (objectId) =>
         tenant.world.setPolicy({ passwordAddition: restriction }, objectId),
       capLifetime: (objectId, days) =>

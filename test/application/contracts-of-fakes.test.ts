@@ -48,6 +48,9 @@ describe('The fake directory', () => {
       return { objectId, clientId }
     },
     deleteApplication: (objectId) => tenant.delete(objectId),
+    federate: (objectId, howMany) => {
+      tenant.get(objectId).federatedCredentials = howMany
+    },
     forbidSecrets: (objectId) => rule(objectId, { forbidden: true, maxLifetimeDays: null }),
     capLifetime: (objectId, days) => rule(objectId, { forbidden: false, maxLifetimeDays: days }),
     loseNextAnswer: () => calls.failNext('graph.addPassword', lost),

@@ -20,8 +20,9 @@ describe('A round', () => {
     world = await botWorld(engine)
     for (const number of [10, 20, 400]) addApplication(world, number)
   })
-  const seen = async () =>
-    (await world.store.inventory.expiringBefore(farAway, 100)).map(({ displayName }) => displayName)
+  const inventory = () => world.store.inventory.expiringBefore(farAway, 100)
+  const seen = async () => (await inventory()).map(({ displayName }) => displayName)
+  const ids = async () => (await inventory()).map(({ objectId }) => objectId)
 
   it('sees every application and counts them', async () => {
     await round(world)
@@ -57,10 +58,11 @@ describe('A round', () => {
     const newer = endingIn(300, { startsAt: new Date('2026-05-01') })
     const replaced = addApplication(world, 15, { credentials: [endingIn(15), newer] })
     await round(world)
-    assert.equal(world.calls.count('graph.owners'), 4)
+    assert.equal(world.calls.count('graph.ownersOf'), 1)
     const { objectId } = replaced
-    assert.equal((await world.store.owners.of([objectId])).get(objectId)?.length, 1)
-    const owners = await world.store.owners.of([payrollId])
+    const owners = await world.store.owners.of(await ids())
+    assert.equal(owners.size, 4)
+    assert.equal(owners.get(objectId)?.length, 1)
     assert.deepEqual(
       owners.get(payrollId)?.map(({ name }) => name),
       [alice.name, ben.name],
@@ -68,11 +70,30 @@ describe('A round', () => {
   })
 
   it('goes on where the owners of one application cannot be read', async () => {
-    world.calls.failNext('graph.owners', { kind: 'fail', reason: 'forbidden' })
+    world.tenant.hiddenOwners.set(payrollId, 'forbidden')
     await round(world)
     assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
-    assert.equal(world.calls.count('graph.owners'), 3)
+    assert.equal((await world.store.owners.of([payrollId])).size, 0)
+    assert.equal((await world.store.owners.of(await ids())).size, 2)
     assert.equal(world.log.count('owners not read'), 1)
+  })
+
+  it('counts federated credentials beside the owners, and keeps the count where it is not read', async () => {
+    world.tenant.get(payrollId).federatedCredentials = 3
+    await round(world)
+    const counted = () => world.store.owners.federatedCredentials([payrollId])
+    assert.deepEqual(await counted(), new Map([[payrollId, 3]]))
+    world.tenant.hiddenOwners.set(payrollId, 'throttled')
+    await round(world)
+    assert.deepEqual(await counted(), new Map([[payrollId, 3]]))
+  })
+
+  it('asks for no more owners once the directory is out, and ends all the same', async () => {
+    for (let day = 1; day <= 60; day += 1) addApplication(world, day)
+    world.calls.failNext('graph.ownersOf', { kind: 'fail', reason: 'unavailable' })
+    await round(world)
+    assert.equal(world.calls.count('graph.ownersOf'), 1)
+    assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
   })
 
   it('asks for notices with its end, in one commit', async () => {

@@ -76,6 +76,7 @@ export class Directory {
       ownerIds: [],
       passwords: [],
       certificates: [],
+      federatedSubjects: [],
       consumer: 'never',
       changedAtSequence: 0,
       earlierPasswords: [],

@@ -47,6 +47,8 @@ export interface Application {
   ownerIds: string[]
   passwords: PasswordCredential[]
   certificates: CertificateCredential[]
+  /** Subjects of outside identities that may act as the application. */
+  federatedSubjects: string[]
   consumer: Consumer
   /** Position in the change log, for delta queries. */
   changedAtSequence: number

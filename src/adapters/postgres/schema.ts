@@ -57,6 +57,7 @@ interface CredentialRow {
 interface KnownOwnersRow {
   application_object_id: string
   owners: unknown
+  federated_credentials: number | null
 }
 
 interface ApplicationTargetsRow {

@@ -3,6 +3,7 @@ import type { OwnReach } from '../../domain/own-reach.ts'
 import type { AdminRole } from '../../domain/rights.ts'
 import type { PasswordRules } from '../../domain/validity.ts'
 import type { SecretText } from '../secret-text.ts'
+import type { ServiceError } from '../service-error.ts'
 
 /** A new client secret; the value is sealed and exists only in this answer. */
 export interface MintedPassword {
@@ -10,6 +11,16 @@ export interface MintedPassword {
   readonly expiresAt: Date
   readonly secret: SecretText
 }
+
+/** What a look at one application's owners came to, among others. */
+export type OwnersRead =
+  | {
+      readonly read: true
+      readonly owners: readonly Owner[]
+      /** How many outside identities may act as the application; null where that was not read. */
+      readonly federatedCredentials: number | null
+    }
+  | { readonly read: false; readonly failure: ServiceError }
 
 /** The directory's applications. Every method may throw a ServiceError of `graph`. */
 export interface AppRegistrations {
@@ -21,6 +32,8 @@ export interface AppRegistrations {
   search(query: string, limit: number): Promise<Application[]>
   /** All owners, however many. */
   owners(objectId: string): Promise<Owner[]>
+  /** The same of several applications at once, each with its own success or failure. */
+  ownersOf(objectIds: readonly string[]): Promise<ReadonlyMap<string, OwnersRead>>
   /**
    * Adds a client secret. Never retried by any client below: a failure may be `uncertain`, then
    * the directory has to be looked at by display name.

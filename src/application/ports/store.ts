@@ -85,10 +85,19 @@ export interface Inventory {
 
 /** Owners as the last round read them; for lists only, never for a decision about rights. */
 export interface KnownOwners {
-  /** Replaces what is known of one application's owners. */
-  save(applicationObjectId: string, owners: readonly Owner[]): Promise<void>
+  /**
+   * Replaces what is known of one application's owners, and the number of its federated credentials
+   * where that was read, too.
+   */
+  save(
+    applicationObjectId: string,
+    owners: readonly Owner[],
+    federatedCredentials?: number | null,
+  ): Promise<void>
   /** By application object id; an application whose owners were never read has no entry. */
   of(applicationObjectIds: readonly string[]): Promise<Map<string, Owner[]>>
+  /** The same of federated credentials; an application where they were never read has no entry. */
+  federatedCredentials(applicationObjectIds: readonly string[]): Promise<Map<string, number>>
 }
 
 /** Where a notice stands. `claimed` is saved before sending: after a crash it may have arrived.

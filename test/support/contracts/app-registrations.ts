@@ -14,6 +14,8 @@ export interface DirectoryUnderTest {
     ownerIds?: readonly string[]
   }): Pick<Application, 'objectId' | 'clientId'>
   deleteApplication(objectId: string): void
+  /** So many outside identities may act as the application. */
+  federate(objectId: string, howMany: number): void
   forbidSecrets(objectId: string): void
   capLifetime(objectId: string, days: number): void
   /** The next addPassword takes effect, and its answer is lost. */
@@ -111,6 +113,31 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
   it('has no owners of an application that is gone', async () => {
     const owners = given().registrations.owners(unknown)
     assert.partialDeepStrictEqual(await failureOf(owners), { reason: 'notFound' })
+  })
+
+  it('names the owners of several at once, and each failure with its application', async () => {
+    const owned = fresh('Owned', [alice.id])
+    const ownerless = fresh('Ownerless')
+    given().federate(owned.objectId, 2)
+    const ids = [owned.objectId, unknown, ownerless.objectId, owned.objectId]
+    const read = await given().registrations.ownersOf(ids)
+    assert.partialDeepStrictEqual(read.get(owned.objectId), {
+      read: true,
+      owners: [{ type: 'person', ...alice, enabled: true, guest: false }],
+      federatedCredentials: 2,
+    })
+    const none = { read: true, owners: [], federatedCredentials: 0 }
+    assert.deepEqual(read.get(ownerless.objectId), none)
+    const gone = read.get(unknown)
+    assert.partialDeepStrictEqual(gone?.read === false && { ...gone.failure }, {
+      service: 'graph',
+      reason: 'notFound',
+    })
+    assert.equal(read.size, 3)
+  })
+
+  it('asks for the owners of nothing without harm', async () => {
+    assert.equal((await given().registrations.ownersOf([])).size, 0)
   })
 
   it('finds by the beginning of the name in any case, up to a limit', async () => {

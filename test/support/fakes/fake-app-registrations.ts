@@ -1,6 +1,7 @@
 import type {
   AppRegistrations,
   MintedPassword,
+  OwnersRead,
 } from '../../../src/application/ports/app-registrations.ts'
 import type { Clock } from '../../../src/application/ports/clock.ts'
 import { sealSecretText } from '../../../src/application/secret-text.ts'
@@ -61,6 +62,13 @@ export class FakeAppRegistrations implements AppRegistrations {
     return this.#calls.perform('graph.owners', () => [...this.#held(objectId).owners])
   }
 
+  ownersOf(objectIds: readonly string[]): Promise<Map<string, OwnersRead>> {
+    return this.#calls.perform(
+      'graph.ownersOf',
+      () => new Map(objectIds.map((objectId) => [objectId, this.#ownersRead(objectId)])),
+    )
+  }
+
   addPassword(
     objectId: string,
     { displayName, expiresAt }: { displayName: string; expiresAt: Date },
@@ -93,6 +101,16 @@ export class FakeAppRegistrations implements AppRegistrations {
       this.#tenant.writeCredentials(objectId, kept)
       return 'removed'
     })
+  }
+
+  #ownersRead(objectId: string): OwnersRead {
+    const held = this.#tenant.find(objectId)
+    const reason = held ? this.#tenant.hiddenOwners.get(objectId) : 'notFound'
+    if (!held || reason) {
+      return { read: false, failure: new ServiceError('graph', reason ?? 'notFound') }
+    }
+    const { owners, federatedCredentials } = held
+    return { read: true, owners: [...owners], federatedCredentials }
   }
 
   #held(objectId: string): TenantApplication {

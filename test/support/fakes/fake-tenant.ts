@@ -1,4 +1,5 @@
 import type { ProofAnswer } from '../../../src/application/ports/secret-proof.ts'
+import type { ServiceReason } from '../../../src/application/service-error.ts'
 import type { Application, Owner, PasswordCredential } from '../../../src/domain/application.ts'
 import type { OwnReach } from '../../../src/domain/own-reach.ts'
 import type { AdminRole } from '../../../src/domain/rights.ts'
@@ -8,6 +9,7 @@ import type { PasswordRules } from '../../../src/domain/validity.ts'
 export interface TenantApplication {
   application: Application
   owners: Owner[]
+  federatedCredentials: number
   rules: PasswordRules
   /** What lagging reads still show, and how many of them. */
   stale: { credentials: readonly PasswordCredential[]; readsLeft: number }
@@ -22,13 +24,21 @@ export class FakeTenant {
   readonly values = new Map<string, string>()
   /** After each write, this many reads still show the state before. */
   readsLagBy = 0
+  /** Applications whose owners cannot be read together with others', and why. */
+  readonly hiddenOwners = new Map<string, ServiceReason>()
   readonly #applications = new Map<string, TenantApplication>()
 
   /** Adds an application; each of its client secrets gets a value. */
   add(application: Application, owners: readonly Owner[] = []): void {
     const rules = { forbidden: false, maxLifetimeDays: null }
     const stale = { credentials: [], readsLeft: 0 }
-    this.#applications.set(application.objectId, { application, owners: [...owners], rules, stale })
+    this.#applications.set(application.objectId, {
+      application,
+      owners: [...owners],
+      federatedCredentials: 0,
+      rules,
+      stale,
+    })
     for (const { keyId } of application.credentials) this.values.set(keyId, secretValueOf(keyId))
   }
 
