@@ -8,6 +8,7 @@ import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
+import { nextMoment } from './adapters/jobs/next-moment.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
@@ -36,6 +37,7 @@ import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
 import type { Log } from './application/ports/log.ts'
+import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
@@ -116,9 +118,12 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
-  const ports = { ...outside, registrations, store, messenger, clock, log, newRotationId }
+  const due = schedules(settings)
+  const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
+  const inside = { store, messenger, clock, log, newRotationId, schedule }
+  const ports = { ...outside, registrations, ...inside }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
-  await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
+  await jobs.start({ handlers: jobHandlers(ports, rules), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -182,6 +187,7 @@ type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
   clock: Clock
   log: Log
   newRotationId: typeof newRotationId
+  schedule: RoundSchedule
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {

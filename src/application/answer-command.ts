@@ -5,6 +5,7 @@ import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
+import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
@@ -17,9 +18,12 @@ export interface TextRequest {
   readonly where: Conversation['kind']
 }
 
+/** The ports that the answers to commands read. */
+export type CommandPorts = PreparePorts & { readonly schedule: RoundSchedule }
+
 /** Answers one message's text; text that is no command gets help. */
 export function answerText(
-  ports: PreparePorts,
+  ports: CommandPorts,
   rules: HouseRules,
   request: TextRequest,
 ): Promise<Card> {
@@ -35,7 +39,7 @@ export function answerText(
 }
 
 async function answerCommand(
-  ports: PreparePorts,
+  ports: CommandPorts,
   rules: HouseRules,
   { person, where }: TextRequest,
   command: Command,

@@ -20,6 +20,7 @@ import type { SelfRotation } from '../domain/self-rotating.ts'
 import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { RoundFacts } from './cards/round-facts.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -363,13 +364,11 @@ export interface FindingCard {
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
 export interface StatusCard {
   readonly kind: 'status'
-  readonly lastRound: {
-    readonly startedAt: Date
-    readonly finishedAt: Date | null
-    readonly outcome: 'running' | 'complete' | 'partial'
-    readonly applications: number
-    readonly credentials: number
-  } | null
+  readonly lastRound: RoundFacts | null
+  /** The last one that read everything, where the last one did not. */
+  readonly lastComplete: RoundFacts | null
+  /** When the next one comes due by itself. */
+  readonly nextRoundAt: Date | null
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames

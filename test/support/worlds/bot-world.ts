@@ -6,6 +6,7 @@ import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
 import type { Person } from '../../../src/domain/application.ts'
+import { addDays } from '../../../src/domain/calendar.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
 import { openTestEngine, type TestEngine } from '../engine.ts'
@@ -102,6 +103,7 @@ export async function botWorld(engine: TestEngine) {
     store: countedStore(store, calls),
     clock,
     log,
+    schedule: { nextRound: (after: Date) => addDays(after, 1) },
     newRotationId: () => {
       rotations += 1
       return rotationIdFrom(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, rotations))
