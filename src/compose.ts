@@ -28,6 +28,7 @@ import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
 import { answerAction } from './application/answer-action.ts'
 import { answerText } from './application/answer-command.ts'
+import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
@@ -40,9 +41,13 @@ import type { Log } from './application/ports/log.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
+import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
 import { runRound } from './application/run-round.ts'
+import { followScan } from './application/scan.ts'
+import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
+import type { CardAddress } from './domain/rotation.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
 import type { Settings } from './settings.ts'
 
@@ -192,7 +197,7 @@ type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
   return {
-    round: (_data, signal) => runRound(ports, rules, signal),
+    round: (_data, signal) => showProgress(ports, () => runRound(ports, rules, signal)),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
@@ -200,6 +205,7 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
     digest: () => postDigests(ports, rules),
+    'refresh-scan-cards': () => refreshScanCards(ports),
   }
 }
 
@@ -209,6 +215,9 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
     answerAction: (request: Parameters<typeof answerAction>[2]) =>
       answerAction(ports, rules, request),
+    cardShown: async (card: Card, address: CardAddress) => {
+      if (card.kind === 'scan') await followScan(ports, card, address)
+    },
     rememberConversation: (conversation: Parameters<typeof rememberConversation>[1]) =>
       rememberConversation(ports, conversation),
     forgetConversation: (conversationId: string) => store.conversations.forget(conversationId),

@@ -8,6 +8,7 @@ import { makeDigest } from './make-digest.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
+import { startScan } from './scan.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
 
@@ -70,15 +71,6 @@ async function answerCommand(
     case 'scan':
       return startScan(ports, person)
   }
-}
-
-/** Only administrators start a round: it reads the whole directory. */
-async function startScan({ roles, store }: PreparePorts, person: Person): Promise<Card> {
-  if ((await roles.adminRoleOf(person.id)) === null) {
-    return { kind: 'message', message: { code: 'adminsOnly' } }
-  }
-  await store.enqueue({ queue: 'round', data: {} })
-  return { kind: 'message', message: { code: 'scanStarted' } }
 }
 
 function help(problem: HelpProblem | null): Card {

@@ -21,6 +21,7 @@ import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
+import type { ScanCard } from './cards/scan-card.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -419,7 +420,6 @@ export type Message =
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
-  | { readonly code: 'scanStarted' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }
@@ -454,6 +454,7 @@ export type Card =
   | RemovalCard
   | FindingCard
   | StatusCard
+  | ScanCard
   | DigestCard
   | MessageCard
 
@@ -496,6 +497,7 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
   | {

@@ -6,7 +6,6 @@ import type { Person } from '../../src/domain/application.ts'
 import { addDays } from '../../src/domain/calendar.ts'
 import type { TestEngine } from '../support/engine.ts'
 import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
-import { waitingJobs } from '../support/worlds/outbox.ts'
 import { alice, ben, david, erin, ownerOf } from '../support/worlds/payroll.ts'
 import { addApplication, endingIn, round } from '../support/worlds/seen.ts'
 import { pressRotate } from '../support/worlds/story.ts'
@@ -139,13 +138,5 @@ describe('What a person sees', () => {
   it('is help for what is no command', async () => {
     const problem = { code: 'unknown' }
     assert.partialDeepStrictEqual(await ask(david, 'sing'), { kind: 'help', problem })
-  })
-
-  it('starts a round for administrators only', async () => {
-    const before = (await waitingJobs(world.database)).length
-    assert.deepEqual(await ask(ben, 'scan'), { kind: 'message', message: { code: 'adminsOnly' } })
-    assert.equal((await waitingJobs(world.database)).length, before)
-    await ask(erin, 'scan')
-    assert.deepEqual((await waitingJobs(world.database)).at(-1), { queue: 'round', data: {} })
   })
 })

@@ -32,6 +32,8 @@ const headings = {
   [en.removal.refused.heading]: 'removal',
   [en.finding.heading]: 'finding',
   [en.status.heading]: 'status',
+  [en.scan.heading]: 'scan',
+  [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }
 

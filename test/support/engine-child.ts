@@ -31,6 +31,7 @@ const handlers: JobHandlers = {
   'deliver-notice': nothing,
   'remove-secret': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

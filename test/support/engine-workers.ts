@@ -91,6 +91,7 @@ const idle: JobHandlers = {
   'deliver-notice': nothing,
   'remove-secret': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

@@ -37,12 +37,17 @@ function countsOf(round: RoundFacts): Record<string, number> {
   return { applications, credentials, certificates, servicePrincipals }
 }
 
-function howInWords({ how, startedAt, finishedAt }: RoundFacts, { say }: Wording): string[] {
+function howInWords(
+  { outcome, how, startedAt, finishedAt }: RoundFacts,
+  { say }: Wording,
+): string[] {
   if (finishedAt === null) return []
   const seconds = Math.max(0, Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000))
   const took =
     seconds < 100
       ? say('round.seconds', { seconds })
       : say('round.minutes', { minutes: Math.round(seconds / 60) })
-  return [say(`round.how.${how}`, { took })]
+  return outcome === 'partial'
+    ? [say(`round.stopped.${how}`, { took })]
+    : [say(`round.how.${how}`, { took })]
 }

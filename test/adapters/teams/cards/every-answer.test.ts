@@ -10,6 +10,7 @@ import type {
   TargetsCard,
 } from '../../../../src/application/card.ts'
 import type { RoundFacts } from '../../../../src/application/cards/round-facts.ts'
+import type { ScanCard } from '../../../../src/application/cards/scan-card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
 import { removalRefusals } from '../../../../src/domain/removal.ts'
 import {
@@ -89,7 +90,6 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   rotationUnknown: { code: 'rotationUnknown' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
-  scanStarted: { code: 'scanStarted' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
   personalOnly: { code: 'personalOnly' },
@@ -543,6 +543,12 @@ describe('a round in words', () => {
     })
   }
 
+  test('claims no whole list where it stopped', () => {
+    const text = shown({ outcome: 'partial', finishedAt })
+    assert.match(text, /Everything was to be listed; it stopped after 40 seconds\./)
+    assert.doesNotMatch(text, /was listed/)
+  })
+
   test('says why it is partial, and what the last complete one was', () => {
     const partial = { outcome: 'partial', finishedAt, problem: 'foreignLink' } as const
     const text = shown(partial, { lastComplete: { ...round, finishedAt: startedAt } })
@@ -572,6 +578,46 @@ describe('a round in words', () => {
     assert.match(shown({}), /Next look: 5 May 2026 at 08:00 CEST/)
     assert.doesNotMatch(shown({}, { nextRoundAt: null }), /Next look/)
   })
+})
+
+describe('a scan in words', () => {
+  const sample = readSample('scan')
+  const round = sample.round as RoundFacts
+  const shown = (changes: Partial<ScanCard>) => drawn({ ...sample, ...changes })
+
+  test('is asked for, with the button to look again', () => {
+    const card = shown({ round: null })
+    assert.match(textOf(card), /has been asked for/)
+    assert.deepEqual(buttonsOf(card), ['Look again'])
+    assertSound(card)
+  })
+
+  test('runs, with what it has read so far and what the last one saw', () => {
+    assert.match(textOf(shown({})), /So far: 999 applications/)
+    assert.match(textOf(shown({})), /last complete look saw 2,210 applications/)
+    assert.doesNotMatch(textOf(shown({ expected: null })), /last complete/)
+  })
+
+  test('is not heard of any more', () => {
+    const card = shown({ atWork: false })
+    assert.match(textOf(card), /not heard of for more than a minute/)
+    assert.deepEqual(buttonsOf(card), ['Look again'])
+  })
+
+  for (const outcome of ['complete', 'partial'] as const) {
+    test(`is ${outcome}, without a button`, () => {
+      const finishedAt = new Date('2026-05-04T09:21:00Z')
+      const card = shown({ round: { ...round, outcome, finishedAt } })
+      assert.match(textOf(card), /^Looked at the directory/)
+      assert.doesNotMatch(textOf(card), /So far|changes by itself|last complete/)
+      assert.deepEqual(buttonsOf(card), [])
+      assertSound(card)
+      assert.match(
+        cards.summary({ ...sample, round: { ...round, outcome } }, reader),
+        /look(ed)? at/,
+      )
+    })
+  }
 })
 
 function assertSound(card: unknown): void {

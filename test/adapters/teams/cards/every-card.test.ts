@@ -36,6 +36,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   removal: ['Details'],
   finding: ['Rotate', 'Details'],
   status: ['Show', 'Show'],
+  scan: ['Look again'],
   digest: [],
   message: [],
 }
