@@ -22,6 +22,8 @@ import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
+import type { RoundFacts } from './cards/round-facts.ts'
+import type { ScanCard } from './cards/scan-card.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -383,13 +385,11 @@ export interface MatterOverCard {
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
 export interface StatusCard {
   readonly kind: 'status'
-  readonly lastRound: {
-    readonly startedAt: Date
-    readonly finishedAt: Date | null
-    readonly outcome: 'running' | 'complete' | 'partial'
-    readonly applications: number
-    readonly credentials: number
-  } | null
+  readonly lastRound: RoundFacts | null
+  /** The last one that read everything, where the last one did not. */
+  readonly lastComplete: RoundFacts | null
+  /** When the next one comes due by itself. */
+  readonly nextRoundAt: Date | null
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames
@@ -440,7 +440,6 @@ export type Message =
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
-  | { readonly code: 'scanStarted' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }
@@ -477,6 +476,7 @@ export type Card =
   | MatterOverCard
   | StatusCard
   | DoctorCard
+  | ScanCard
   | DigestCard
   | MessageCard
 
@@ -519,6 +519,7 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
   | {

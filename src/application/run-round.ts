@@ -8,6 +8,7 @@ import type { Store } from './ports/store.ts'
 import type { Vaults } from './ports/vaults.ts'
 import { readOwners } from './read-owners.ts'
 import { reconcileApplications } from './reconcile-applications.ts'
+import { tellScanCards } from './refresh-scan-cards.ts'
 import { wakeRemovals } from './remove-secret.ts'
 import { askToResolve } from './resolve-matters.ts'
 import { scanDirectory } from './scan-directory.ts'
@@ -42,6 +43,7 @@ export async function runRound(
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(round, outcome, clock.now())
     await within.enqueue({ queue: 'plan-notices', data: {} })
+    await tellScanCards(within)
     return done
   })
   const { applications, credentials } = ended

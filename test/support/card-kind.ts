@@ -35,6 +35,8 @@ const headings = {
   [en.matterOver.removed.heading]: 'matter-over',
   [en.matterOver.applicationDeleted.heading]: 'matter-over',
   [en.status.heading]: 'status',
+  [en.scan.heading]: 'scan',
+  [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }
 

@@ -32,6 +32,7 @@ const handlers: JobHandlers = {
   'remove-secret': nothing,
   'resolve-matter': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

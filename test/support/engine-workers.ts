@@ -92,6 +92,7 @@ const idle: JobHandlers = {
   'remove-secret': nothing,
   'resolve-matter': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

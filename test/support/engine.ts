@@ -25,6 +25,7 @@ const tables = [
   'finding',
   'reconciled',
   'removal',
+  'scan_card',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

@@ -21,6 +21,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'plan-notices': aboutNothing,
   round: aboutNothing,
   digest: aboutNothing,
+  'refresh-scan-cards': aboutNothing,
 }
 
 /** Reads a job's data; it may have been written by another version. Throws `unreadable`. */

@@ -74,6 +74,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 900,
     expiresInSeconds: 900,
   },
+  'refresh-scan-cards': {
+    atOnce: 1,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 300,
+  },
 }
 
 /** The names of all queues. */
@@ -99,6 +106,7 @@ export function keyOf(job: Job): string {
     case 'plan-notices':
     case 'round':
     case 'digest':
+    case 'refresh-scan-cards':
       return onlyKey
   }
 }

@@ -7,6 +7,7 @@ import * as findingsAndRemovals from './migrations/0003-findings-and-removals.ts
 import * as givingUp from './migrations/0005-giving-up.ts'
 import * as roundsInDetail from './migrations/0006-rounds-in-detail.ts'
 import * as federatedCredentials from './migrations/0008-federated-credentials.ts'
+import * as scanCards from './migrations/0009-scan-cards.ts'
 import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
 import type { Schema } from './schema.ts'
 
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-rounds-in-detail': roundsInDetail,
   '0010-what-warnings-say': whatWarningsSay,
   '0008-federated-credentials': federatedCredentials,
+  '0009-scan-cards': scanCards,
 }
 
 const oneAtATime = 7_265_107_900_001n

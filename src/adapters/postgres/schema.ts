@@ -18,6 +18,7 @@ export interface Schema {
   finding: FindingRow
   reconciled: ReconciledRow
   removal: RemovalRow
+  scan_card: ScanCardRow
 }
 
 interface RoundRow {
@@ -32,6 +33,7 @@ interface RoundRow {
   service_principals: Generated<number>
   unreadable: Generated<number>
   problem: string | null
+  pulse_at: Date | null
 }
 
 interface ApplicationRow {
@@ -138,4 +140,10 @@ interface RemovalRow {
   confirmed_at: Date
   ended_at: Date | null
   body: unknown
+}
+
+interface ScanCardRow {
+  conversation_id: string
+  activity_id: string
+  newer_than: number
 }

@@ -6,6 +6,7 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { ScanCards } from './scan-cards.ts'
 
 /** A place where the bot can speak, as the install event told it. */
 export interface Conversation {
@@ -225,6 +226,7 @@ export type Job =
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
   | { readonly queue: 'round'; readonly data: Record<string, never> }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
+  | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
 
 /** The targets of one application as somebody set them here. */
 export interface SetTargets {
@@ -249,6 +251,7 @@ export interface Transaction {
   readonly targets: Targets
   readonly notices: Notices
   readonly liveCards: LiveCards
+  readonly scanCards: ScanCards
   readonly findings: Findings
   readonly removals: Removals
   readonly conversations: Conversations

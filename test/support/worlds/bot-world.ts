@@ -6,6 +6,7 @@ import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
 import type { Person } from '../../../src/domain/application.ts'
+import { addDays } from '../../../src/domain/calendar.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
 import { watchEverything } from '../../../src/domain/watch-rules.ts'
@@ -107,6 +108,7 @@ export async function botWorld(engine: TestEngine) {
     store: countedStore(store, calls),
     clock,
     log,
+    schedule: { nextRound: (after: Date) => addDays(after, 1) },
     newRotationId: () => {
       rotations += 1
       return rotationIdFrom(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, rotations))
@@ -138,7 +140,7 @@ async function empty(database: Kysely<never>): Promise<void> {
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
     f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
-    l as (delete from application_targets)
+    l as (delete from application_targets), scans as (delete from scan_card)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

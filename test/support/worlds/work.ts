@@ -6,6 +6,7 @@ import { postDigests } from '../../../src/application/make-digest.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
+import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
 import { removeSecret } from '../../../src/application/remove-secret.ts'
 import { resolveMatter } from '../../../src/application/resolve-matters.ts'
 import { runRound } from '../../../src/application/run-round.ts'
@@ -36,6 +37,8 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
       return runRound(ports, rules)
     case 'digest':
       return postDigests(ports, rules)
+    case 'refresh-scan-cards':
+      return refreshScanCards(ports)
   }
 }
 

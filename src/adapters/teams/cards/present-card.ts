@@ -23,6 +23,7 @@ import { presentRotationFailed } from './rotation-failed.ts'
 import { presentRotationProgress } from './rotation-progress.ts'
 import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
+import { presentScan } from './scan.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
 import { presentTargets } from './targets.ts'
@@ -96,6 +97,8 @@ export function presentCard(
       return presentStatus(card, wording)
     case 'doctor':
       return presentDoctor(card, wording)
+    case 'scan':
+      return presentScan(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

@@ -47,6 +47,7 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   'matter-over': 0,
   status: 0,
   doctor: 0,
+  scan: 0,
   digest: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]

@@ -38,6 +38,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   'matter-over': ['Details'],
   status: ['Show', 'Show'],
   doctor: [],
+  scan: ['Look again'],
   digest: [],
   message: [],
 }
