@@ -6,6 +6,7 @@ import * as targets from './migrations/0002-targets.ts'
 import * as findingsAndRemovals from './migrations/0003-findings-and-removals.ts'
 import * as givingUp from './migrations/0005-giving-up.ts'
 import * as roundsInDetail from './migrations/0006-rounds-in-detail.ts'
+import * as inventory from './migrations/0007-inventory.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-findings-and-removals': findingsAndRemovals,
   '0005-giving-up': givingUp,
   '0006-rounds-in-detail': roundsInDetail,
+  '0007-inventory': inventory,
 }
 
 const oneAtATime = 7_265_107_900_001n

@@ -1,5 +1,6 @@
 import type { ProofAnswer } from '../../../src/application/ports/secret-proof.ts'
 import type { Application, Owner, PasswordCredential } from '../../../src/domain/application.ts'
+import type { CertificateCredential, ServicePrincipal } from '../../../src/domain/certificate.ts'
 import type { OwnReach } from '../../../src/domain/own-reach.ts'
 import type { AdminRole } from '../../../src/domain/rights.ts'
 import type { PasswordRules } from '../../../src/domain/validity.ts'
@@ -11,6 +12,9 @@ export interface TenantApplication {
   rules: PasswordRules
   /** What lagging reads still show, and how many of them. */
   stale: { credentials: readonly PasswordCredential[]; readsLeft: number }
+  certificates: readonly CertificateCredential[]
+  /** Lists show it in a form that nobody understands. */
+  unreadable: boolean
 }
 
 /** The state of a directory, past every fault: what is true, whatever a read shows. */
@@ -22,13 +26,22 @@ export class FakeTenant {
   readonly values = new Map<string, string>()
   /** After each write, this many reads still show the state before. */
   readsLagBy = 0
+  /** Those with credentials of their own. */
+  readonly servicePrincipals: ServicePrincipal[] = []
   readonly #applications = new Map<string, TenantApplication>()
 
   /** Adds an application; each of its client secrets gets a value. */
   add(application: Application, owners: readonly Owner[] = []): void {
     const rules = { forbidden: false, maxLifetimeDays: null }
     const stale = { credentials: [], readsLeft: 0 }
-    this.#applications.set(application.objectId, { application, owners: [...owners], rules, stale })
+    this.#applications.set(application.objectId, {
+      application,
+      owners: [...owners],
+      rules,
+      stale,
+      certificates: [],
+      unreadable: false,
+    })
     for (const { keyId } of application.credentials) this.values.set(keyId, secretValueOf(keyId))
   }
 
