@@ -1,7 +1,9 @@
+import { endedEarly } from '../domain/listing.ts'
+import { onePageAhead } from './one-page-ahead.ts'
 import type { DirectoryListing } from './ports/directory-listing.ts'
 import type { Log } from './ports/log.ts'
 import type { Round, Store } from './ports/store.ts'
-import { ServiceError } from './service-error.ts'
+import { failedFor, ServiceError } from './service-error.ts'
 
 /**
  * What a scan came to; a partial one says what stopped it. Overtaken means that a newer round began
@@ -36,19 +38,40 @@ export async function scanDirectory(
 
 /** Applications, then service principals; `false` when a newer round began. */
 async function listEverything(
-  { registrations, store: { inventory } }: ScanPorts,
+  { registrations, store: { inventory }, log }: ScanPorts,
   round: Round,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  for await (const { applications, unreadable } of registrations.pages()) {
+  let listed = 0
+  for await (const { applications, unreadable } of onePageAhead(registrations.pages())) {
     signal?.throwIfAborted()
+    listed += applications.length + unreadable.length
     if (!(await inventory.saveSeen(round, applications))) return false
     if (unreadable.length > 0 && !(await inventory.saveUnreadable(round, unreadable))) return false
   }
-  for await (const { servicePrincipals, unreadable } of registrations.servicePrincipals()) {
+  await compareWithCount(registrations, log, listed)
+  const others = registrations.servicePrincipals()
+  for await (const { servicePrincipals, unreadable } of onePageAhead(others)) {
     signal?.throwIfAborted()
     if (servicePrincipals.length + unreadable.length === 0) continue
     if (!(await inventory.saveServicePrincipals(round, servicePrincipals, unreadable))) return false
   }
   return true
+}
+
+/** Throws when the list ended early. A cloud that does not count is believed. */
+async function compareWithCount(
+  registrations: DirectoryListing,
+  log: Log,
+  listed: number,
+): Promise<void> {
+  try {
+    const counted = await registrations.count()
+    if (!endedEarly(listed, counted)) return
+    log.warn('list ended early', { listed, counted })
+  } catch (error) {
+    if (!failedFor(error, 'forbidden', 'notFound', 'unreadable')) throw error
+    return log.warn('applications not counted', { problem: error.message })
+  }
+  throw new ServiceError('graph', 'unreadable', { code: 'ListEndedEarly' })
 }

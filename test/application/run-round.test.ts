@@ -68,6 +68,30 @@ describe('A round', () => {
     assert.equal((await seen()).length, 4)
   })
 
+  it('is partial when the list is shorter than the directory counts, and forgets nothing', async () => {
+    await round(world)
+    world.tenant.delete(payrollId)
+    world.tenant.countedBesides = 6
+    await assert.rejects(round(world), { code: 'ListEndedEarly' })
+    assert.equal(
+      (await world.store.inventory.lastRound())?.problem,
+      'graph: unreadable (ListEndedEarly)',
+    )
+    assert.equal((await seen()).length, 4)
+    world.tenant.countedBesides = 5
+    await round(world)
+    assert.equal((await seen()).length, 3)
+  })
+
+  it('believes the list where the directory does not count, and waits where it is busy', async () => {
+    world.calls.failNext('graph.count', { kind: 'fail', reason: 'forbidden' })
+    await round(world)
+    assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
+    assert.equal(world.log.count('applications not counted'), 1)
+    world.calls.failNext('graph.count', { kind: 'fail', reason: 'throttled' })
+    await assert.rejects(round(world), { reason: 'throttled' })
+  })
+
   it('is partial when the service principals could not be read', async () => {
     await round(world)
     world.tenant.delete(payrollId)

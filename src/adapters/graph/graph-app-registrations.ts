@@ -31,6 +31,10 @@ export class GraphAppRegistrations implements AppRegistrations {
     return this.#listing.pages()
   }
 
+  count(): Promise<number> {
+    return this.#listing.count()
+  }
+
   servicePrincipals(): AsyncIterable<ServicePrincipalsPage> {
     return this.#listing.servicePrincipals()
   }

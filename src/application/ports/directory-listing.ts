@@ -28,6 +28,8 @@ export interface ServicePrincipalsPage {
 export interface DirectoryListing {
   /** All applications. Throws at the end when one did not even tell its object id. */
   pages(): AsyncIterable<ApplicationsPage>
+  /** How many applications there are, by the directory's own count, which lags behind its lists. */
+  count(): Promise<number>
   /** All service principals; throws as `pages` does. */
   servicePrincipals(): AsyncIterable<ServicePrincipalsPage>
 }

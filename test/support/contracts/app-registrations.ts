@@ -170,4 +170,13 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
       [true],
     )
   })
+
+  it('counts the applications that it lists', async () => {
+    fresh()
+    let listed = 0
+    for await (const { applications, unreadable } of given().registrations.pages()) {
+      listed += applications.length + unreadable.length
+    }
+    assert.equal(await given().registrations.count(), listed)
+  })
 }

@@ -31,6 +31,10 @@ export class FakeAppRegistrations implements AppRegistrations {
     return this.#listing.pages()
   }
 
+  count() {
+    return this.#listing.count()
+  }
+
   servicePrincipals() {
     return this.#listing.servicePrincipals()
   }

@@ -24,6 +24,7 @@ export function fakeDirectoryListing(tenant: FakeTenant, calls: Calls): Director
         yield await calls.perform('graph.pages', () => read(held))
       }
     },
+    count: () => calls.perform('graph.count', () => tenant.all().length + tenant.countedBesides),
     async *servicePrincipals(): AsyncGenerator<ServicePrincipalsPage> {
       for (const servicePrincipals of pagesOf(tenant.servicePrincipals)) {
         yield await calls.perform('graph.servicePrincipals', () => ({

@@ -26,6 +26,8 @@ export class FakeTenant {
   readonly values = new Map<string, string>()
   /** After each write, this many reads still show the state before. */
   readsLagBy = 0
+  /** Applications that the count knows and no list shows. */
+  countedBesides = 0
   /** Those with credentials of their own. */
   readonly servicePrincipals: ServicePrincipal[] = []
   readonly #applications = new Map<string, TenantApplication>()
