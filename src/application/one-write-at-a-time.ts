@@ -11,6 +11,8 @@ export function oneWriteAtATime(
 ): AppRegistrations {
   return {
     pages: () => registrations.pages(),
+    count: () => registrations.count(),
+    servicePrincipals: () => registrations.servicePrincipals(),
     byObjectId: (objectId) => registrations.byObjectId(objectId),
     search: (query, limit) => registrations.search(query, limit),
     owners: (objectId) => registrations.owners(objectId),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Round } from '../../src/application/ports/store.ts'
 import type { TestEngine } from '../support/engine.ts'
 import { type BotWorld, botWorld, openWorldEngine } from '../support/worlds/bot-world.ts'
 import { waitingJobs } from '../support/worlds/outbox.ts'
@@ -43,7 +44,12 @@ describe('A round', () => {
     world.tenant.delete(payrollId)
     world.calls.failNext('graph.pages', { kind: 'fail', reason: 'throttled' })
     await assert.rejects(round(world), { reason: 'throttled' }, 'the queue repeats it')
-    assert.equal((await world.store.inventory.lastRound())?.outcome, 'partial')
+    assert.partialDeepStrictEqual(await world.store.inventory.lastRound(), {
+      outcome: 'partial',
+      problem: 'graph: throttled',
+    })
+    assert.equal(world.log.count('round ended in part'), 1)
+    assert.equal(world.log.count('round ended'), 1, 'the one before')
     assert.equal((await seen()).length, 4)
     assert.equal((await world.store.inventory.lastCompleteRound())?.applications, 4)
   })
@@ -52,6 +58,70 @@ describe('A round', () => {
     world.calls.failAt(1, { kind: 'fail', reason: 'unavailable' })
     await assert.rejects(round(world), { reason: 'unavailable' })
     assert.deepEqual(await seen(), ['App 10', 'Payroll API'])
+  })
+
+  it('keeps an application that it could not understand, with what is known of it', async () => {
+    await round(world)
+    world.tenant.get(payrollId).unreadable = true
+    await round(world)
+    const last = await world.store.inventory.lastRound()
+    assert.partialDeepStrictEqual(last, { outcome: 'complete', unreadable: 1, applications: 4 })
+    assert.equal((await seen()).length, 4)
+  })
+
+  it('is partial when the list is shorter than the directory counts, and forgets nothing', async () => {
+    await round(world)
+    world.tenant.delete(payrollId)
+    world.tenant.countedBesides = 6
+    await assert.rejects(round(world), { code: 'ListEndedEarly' })
+    assert.equal(
+      (await world.store.inventory.lastRound())?.problem,
+      'graph: unreadable (ListEndedEarly)',
+    )
+    assert.equal((await seen()).length, 4)
+    world.tenant.countedBesides = 5
+    await round(world)
+    assert.equal((await seen()).length, 3)
+  })
+
+  it('believes the list where the directory does not count, and waits where it is busy', async () => {
+    world.calls.failNext('graph.count', { kind: 'fail', reason: 'forbidden' })
+    await round(world)
+    assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
+    assert.equal(world.log.count('applications not counted'), 1)
+    world.calls.failNext('graph.count', { kind: 'fail', reason: 'throttled' })
+    await assert.rejects(round(world), { reason: 'throttled' })
+  })
+
+  it('is partial when the service principals could not be read', async () => {
+    await round(world)
+    world.tenant.delete(payrollId)
+    world.tenant.servicePrincipals.push({
+      objectId: 'principal',
+      clientId: 'client',
+      displayName: null,
+      secrets: [],
+      certificates: [],
+    })
+    const fault = { kind: 'fail', reason: 'unavailable' } as const
+    world.calls.failNext('graph.servicePrincipals', fault)
+    await assert.rejects(round(world), { reason: 'unavailable' })
+    assert.equal((await seen()).length, 4)
+    await round(world)
+    const last = await world.store.inventory.lastRound()
+    assert.partialDeepStrictEqual(last, { outcome: 'complete', servicePrincipals: 1 })
+  })
+
+  it('that a newer one overtakes stops, and leaves the rest to it', async () => {
+    const { inventory } = world.store
+    let newer: Promise<Round> | undefined
+    world.calls.watch = () => {
+      newer ??= inventory.beginRound(world.clock.now())
+    }
+    await round(world)
+    assert.equal(world.log.count('round overtaken'), 1)
+    assert.deepEqual(await waitingJobs(world.database), [])
+    assert.deepEqual(await inventory.lastRound(), await newer)
   })
 
   it('reads the owners of what is due or can be cleaned up, and of nothing else', async () => {

@@ -15,6 +15,10 @@ import { createTestDatabase, whyNoServer } from './postgres-server.ts'
 const tables = [
   'round',
   'application',
+  'unreadable_application',
+  'service_principal',
+  'ownerless',
+  'scan_memory',
   'known_owners',
   'application_targets',
   'rotation',

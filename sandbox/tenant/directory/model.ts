@@ -79,6 +79,31 @@ export interface StandaloneServicePrincipal {
   servicePrincipalType: 'Application' | 'ManagedIdentity'
 }
 
+/** A key of a service principal; a SAML signing certificate is a pair that signs and verifies. */
+export interface OwnKey {
+  keyId: string
+  displayName: string | null
+  startAt: Date
+  endAt: Date
+  customKeyIdentifier: string | null
+  usage: 'Sign' | 'Verify'
+}
+
+/** A password of a service principal; that of a signing key bears the key's identifier. */
+export interface OwnPassword {
+  keyId: string
+  displayName: string | null
+  startAt: Date
+  endAt: Date
+  customKeyIdentifier: string | null
+}
+
+/** Credentials of a service principal, apart from its application's. */
+export interface OwnCredentials {
+  keys: readonly OwnKey[]
+  passwords: readonly OwnPassword[]
+}
+
 export interface RoleAssignment {
   id: string
   principalId: string

@@ -3,12 +3,18 @@ import type {
   MintedPassword,
   OwnersRead,
 } from '../../application/ports/app-registrations.ts'
+import type {
+  ApplicationsPage,
+  DirectoryListing,
+  ServicePrincipalsPage,
+} from '../../application/ports/directory-listing.ts'
 import type { Log } from '../../application/ports/log.ts'
 import { failedFor, ServiceError } from '../../application/service-error.ts'
 import type { Application, Owner } from '../../domain/application.ts'
 import { addPassword } from './add-password.ts'
 import { applicationMembers, objectIdIn, readApplication } from './application-schema.ts'
 import type { GraphClient } from './graph-client.ts'
+import { graphDirectoryListing } from './graph-directory-listing.ts'
 import { ownersOfMany, ownersOfOne } from './read-owners.ts'
 import { removePassword } from './remove-password.ts'
 import { searchApplications } from './search-applications.ts'
@@ -21,17 +27,25 @@ export class GraphAppRegistrations implements AppRegistrations {
   readonly #graph: GraphClient
   readonly #writes: GraphClient
   readonly #log: Log
+  readonly #listing: DirectoryListing
 
   constructor(graph: GraphClient, log: Log, writes: GraphClient = graph) {
     this.#graph = graph
     this.#writes = writes
     this.#log = log
+    this.#listing = graphDirectoryListing(graph, log)
   }
 
-  /** Applications that cannot be read are left out and named in the log. */
-  async *pages(): AsyncGenerator<readonly Application[]> {
-    const path = `/applications?$top=999&$select=${applicationMembers}`
-    for await (const answers of this.#graph.pages(path)) yield this.#readable(answers)
+  pages(): AsyncIterable<ApplicationsPage> {
+    return this.#listing.pages()
+  }
+
+  count(): Promise<number> {
+    return this.#listing.count()
+  }
+
+  servicePrincipals(): AsyncIterable<ServicePrincipalsPage> {
+    return this.#listing.servicePrincipals()
   }
 
   byObjectId(objectId: string): Promise<Application | undefined> {

@@ -8,6 +8,10 @@ export interface Schema {
   round: RoundRow
   application: ApplicationRow
   credential: CredentialRow
+  unreadable_application: UnreadableRow
+  service_principal: ServicePrincipalRow
+  ownerless: OwnerlessRow
+  scan_memory: ScanMemoryRow
   known_owners: KnownOwnersRow
   application_targets: ApplicationTargetsRow
   rotation: RotationRow
@@ -44,6 +48,9 @@ interface ApplicationRow {
   tags: unknown
   notes: string | null
   round_id: number
+  certificates: unknown
+  seen_hash: string | null
+  credentials_hash: string | null
 }
 
 interface CredentialRow {
@@ -54,6 +61,31 @@ interface CredentialRow {
   starts_at: Date
   expires_at: Date
   hint: string | null
+}
+
+interface UnreadableRow {
+  object_id: string
+  round_id: number
+}
+
+interface ServicePrincipalRow {
+  object_id: string
+  client_id: string
+  display_name: string | null
+  secrets: unknown
+  certificates: unknown
+  expires_at: Date | null
+  round_id: number
+}
+
+interface OwnerlessRow {
+  object_id: string
+  round_id: number
+}
+
+interface ScanMemoryRow {
+  id: number
+  body: unknown
 }
 
 interface KnownOwnersRow {

@@ -4,6 +4,7 @@ import type { AdminRole } from '../../domain/rights.ts'
 import type { PasswordRules } from '../../domain/validity.ts'
 import type { SecretText } from '../secret-text.ts'
 import type { ServiceError } from '../service-error.ts'
+import type { DirectoryListing } from './directory-listing.ts'
 
 /** A new client secret; the value is sealed and exists only in this answer. */
 export interface MintedPassword {
@@ -23,9 +24,7 @@ export type OwnersRead =
   | { readonly read: false; readonly failure: ServiceError }
 
 /** The directory's applications. Every method may throw a ServiceError of `graph`. */
-export interface AppRegistrations {
-  /** All applications, a page at a time, in the directory's order. */
-  pages(): AsyncIterable<readonly Application[]>
+export interface AppRegistrations extends DirectoryListing {
   /** Fresh from the directory; undefined when it does not know the application. */
   byObjectId(objectId: string): Promise<Application | undefined>
   /** By client id, object id, or the beginning of the name; at most `limit`. */

@@ -1,4 +1,5 @@
 import type { Application, Owner, Person } from '../../domain/application.ts'
+import type { ServicePrincipal } from '../../domain/certificate.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { WarnedMatter } from '../../domain/matter-end.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
@@ -6,6 +7,7 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { ListedApplication } from './directory-listing.ts'
 import type { ScanCards } from './scan-cards.ts'
 
 /** A place where the bot can speak, as the install event told it. */
@@ -64,13 +66,46 @@ export interface Round {
   readonly problem: string | null
 }
 
+/** An application as a round saw it; certificates that are not told stay as they are known. */
+export type SeenApplication = Application & Partial<Pick<ListedApplication, 'certificates'>>
+
+/** The credentials of an application that was known are not what they were. */
+export interface CredentialChange {
+  readonly objectId: string
+  /** Nothing else about the application changed. */
+  readonly nothingElse: boolean
+}
+
 /** What the last scan saw of the directory. */
 export interface Inventory {
-  beginRound(at: Date): Promise<Round>
-  /** Adds or replaces applications and their client secrets as seen by this round. */
-  saveSeen(round: Round, applications: readonly Application[]): Promise<void>
-  /** A complete round removes what it did not see; a partial one removes nothing. */
-  endRound(round: Round, outcome: 'complete' | 'partial', at: Date): Promise<Round>
+  /** Begins a round, full if not said otherwise; the one that still runs is overtaken and ends. */
+  beginRound(at: Date, how?: Round['how']): Promise<Round>
+  /**
+   * Adds or replaces applications and their credentials as seen by this round, and counts them.
+   * Gives whose credentials changed; undefined when the round was overtaken: nothing is saved then.
+   */
+  saveSeen(
+    round: Round,
+    applications: readonly SeenApplication[],
+  ): Promise<readonly CredentialChange[] | undefined>
+  /** Notes and counts what could not be understood; `false` when the round was overtaken. */
+  saveUnreadable(round: Round, objectIds: readonly string[]): Promise<boolean>
+  /** Adds or replaces, and counts; keeps unreadable ones. `false` when the round was overtaken. */
+  saveServicePrincipals(
+    round: Round,
+    servicePrincipals: readonly ServicePrincipal[],
+    unreadable: readonly string[],
+  ): Promise<boolean>
+  /**
+   * A complete full round removes what it did not see; any other removes nothing. One that was
+   * overtaken is given back as it ended.
+   */
+  endRound(
+    round: Round,
+    outcome: 'complete' | 'partial',
+    at: Date,
+    problem?: string | null,
+  ): Promise<Round>
   /** Takes out a client secret that is known to be gone, before the next round sees it. */
   removeSecret(applicationObjectId: string, keyId: string): Promise<void>
   lastRound(): Promise<Round | undefined>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { AppRegistrations } from '../../../src/application/ports/app-registrations.ts'
 import type { Application } from '../../../src/domain/application.ts'
+import type { ServicePrincipal } from '../../../src/domain/certificate.ts'
 import { failureOf } from '../../adapters/entra/failures.ts'
 import { alice } from '../worlds/payroll.ts'
 
@@ -16,6 +17,10 @@ export interface DirectoryUnderTest {
   deleteApplication(objectId: string): void
   /** So many outside identities may act as the application. */
   federate(objectId: string, howMany: number): void
+  /** Gives an application a certificate that it signs in with. */
+  addCertificate(objectId: string): void
+  /** A service principal with a client secret and a certificate that signs tokens. */
+  addServicePrincipal(): Pick<ServicePrincipal, 'objectId' | 'clientId'>
   forbidSecrets(objectId: string): void
   capLifetime(objectId: string, days: number): void
   /** The next addPassword takes effect, and its answer is lost. */
@@ -161,9 +166,44 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
     const expected = [fresh(), fresh(), fresh()].map(({ objectId }) => objectId)
     const seen: string[] = []
     for await (const page of given().registrations.pages()) {
-      seen.push(...page.map(({ objectId }) => objectId))
+      seen.push(...page.applications.map(({ objectId }) => objectId))
     }
     assert.ok(expected.every((objectId) => seen.includes(objectId)))
     assert.equal(new Set(seen).size, seen.length)
+  })
+
+  it('lists applications with their certificates', async () => {
+    const { objectId } = fresh()
+    const { objectId: without } = fresh()
+    given().addCertificate(objectId)
+    const found = new Map<string, number | undefined>()
+    for await (const { applications } of given().registrations.pages()) {
+      for (const one of applications) found.set(one.objectId, one.certificates?.length)
+    }
+    assert.deepEqual([found.get(objectId), found.get(without)], [1, 0])
+  })
+
+  it('lists service principals with credentials of their own', async () => {
+    const { objectId, clientId } = given().addServicePrincipal()
+    const found: ServicePrincipal[] = []
+    for await (const { servicePrincipals } of given().registrations.servicePrincipals()) {
+      found.push(...servicePrincipals)
+    }
+    const listed = found.find((one) => one.objectId === objectId)
+    assert.equal(listed?.clientId, clientId)
+    assert.equal(listed?.secrets.length, 1)
+    assert.deepEqual(
+      listed?.certificates.map(({ signsTokens }) => signsTokens),
+      [true],
+    )
+  })
+
+  it('counts the applications that it lists', async () => {
+    fresh()
+    let listed = 0
+    for await (const { applications, unreadable } of given().registrations.pages()) {
+      listed += applications.length + unreadable.length
+    }
+    assert.equal(await given().registrations.count(), listed)
   })
 }

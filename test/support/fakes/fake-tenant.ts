@@ -1,6 +1,7 @@
 import type { ProofAnswer } from '../../../src/application/ports/secret-proof.ts'
 import type { ServiceReason } from '../../../src/application/service-error.ts'
 import type { Application, Owner, PasswordCredential } from '../../../src/domain/application.ts'
+import type { CertificateCredential, ServicePrincipal } from '../../../src/domain/certificate.ts'
 import type { OwnReach } from '../../../src/domain/own-reach.ts'
 import type { AdminRole } from '../../../src/domain/rights.ts'
 import type { PasswordRules } from '../../../src/domain/validity.ts'
@@ -13,6 +14,9 @@ export interface TenantApplication {
   rules: PasswordRules
   /** What lagging reads still show, and how many of them. */
   stale: { credentials: readonly PasswordCredential[]; readsLeft: number }
+  certificates: readonly CertificateCredential[]
+  /** Lists show it in a form that nobody understands. */
+  unreadable: boolean
 }
 
 /** The state of a directory, past every fault: what is true, whatever a read shows. */
@@ -26,6 +30,10 @@ export class FakeTenant {
   readsLagBy = 0
   /** Applications whose owners cannot be read together with others', and why. */
   readonly hiddenOwners = new Map<string, ServiceReason>()
+  /** Applications that the count knows and no list shows. */
+  countedBesides = 0
+  /** Those with credentials of their own. */
+  readonly servicePrincipals: ServicePrincipal[] = []
   readonly #applications = new Map<string, TenantApplication>()
 
   /** Adds an application; each of its client secrets gets a value. */
@@ -38,6 +46,8 @@ export class FakeTenant {
       federatedCredentials: 0,
       rules,
       stale,
+      certificates: [],
+      unreadable: false,
     })
     for (const { keyId } of application.credentials) this.values.set(keyId, secretValueOf(keyId))
   }

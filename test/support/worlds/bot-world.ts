@@ -140,7 +140,9 @@ async function empty(database: Kysely<never>): Promise<void> {
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
     f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
-    l as (delete from application_targets), scans as (delete from scan_card)
+    l as (delete from application_targets), scans as (delete from scan_card),
+    m as (delete from unreadable_application), n as (delete from service_principal),
+    o as (delete from ownerless), p as (delete from scan_memory)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)
