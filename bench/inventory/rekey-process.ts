@@ -45,16 +45,17 @@ async function round(by: 'start' | 'scan'): Promise<RoundCost> {
     before = { restingMb: restingMb(), cpu: process.cpuUsage() }
     await rekey.scan()
   }
-  const facts = await coming
+  const facts = await Promise.race([coming, tooLate()])
   await planned()
   const cost = {
     cpuMs: cpuSince(before.cpu),
     restingMb: before.restingMb,
     peakMb: peakMb(),
   }
-  const [row] = await rows('select * from round order by id desc limit 1')
+  const [row] = await rows(`select how, extract(epoch from started_at) * 1000 as began
+    from round order by id desc limit 1`)
   if (facts['outcome'] !== 'complete' || !row) throw new Error(problems.join('\n'))
-  const startedAt = new Date(String(row['started_at'])).getTime() - performance.timeOrigin
+  const startedAt = Number(row['began']) - performance.timeOrigin
   return {
     ...cost,
     wallMs: facts.at - startedAt,
@@ -64,6 +65,14 @@ async function round(by: 'start' | 'scan'): Promise<RoundCost> {
     credentials: Number(facts['credentials']),
     problems: problems.splice(0),
   }
+}
+
+const longestRoundMs = 300_000
+
+/** A round that breaks off says so in the log alone, and is tried again for hours. */
+async function tooLate(): Promise<never> {
+  await systemClock.sleep(longestRoundMs)
+  throw new Error(`no round ended in time: ${problems.join('\n')}`)
 }
 
 /** Waits until the notices that a round makes necessary are planned: that is work of it as well. */
