@@ -13,7 +13,7 @@ export async function inventoryReport(findings: Findings): Promise<Report> {
     columns: [
       'applications, latency',
       'what',
-      'requests (of them pages of applications)',
+      'requests (of them pages of the list)',
       'units',
       'wall',
       'database',
@@ -36,7 +36,7 @@ export async function inventoryReport(findings: Findings): Promise<Report> {
 
 const notes = [
   `The tenant has three client secrets an application on average (one to five), a certificate at each tenth, and one application in ${oneDueIn} with a secret that is due, whose owners a round reads as well; (a) does not. It runs in a process of its own, with answers to lists built ahead; latency is added to each Graph request.`,
-  '“first” fills an empty database, “quiet” finds nothing changed since the round before; each is the whole product in a process of its own, started for this one round. Requests and resource units are counted by the simulated Graph (parts of a batch count, its envelope does not). “database” is the time in which at least one statement was under way, “rest” what remains of the wall time; rows written are the engine’s own count of rows added, changed and removed; CPU is that of the process alone (a server’s is its own).',
+  '“first” fills an empty database, “quiet” finds nothing changed since the round before; each is the whole product in a process of its own, started for this one round. Requests and resource units are counted by the simulated Graph (parts of a batch count, its envelope does not; “the list” is that of all applications). “database” is the time in which at least one statement was under way, “rest” what remains of the wall time; rows written are the engine’s own count of rows added, changed and removed; CPU is that of the process alone (a server’s is its own).',
   '(a) is a bare loop with plain fetch and JSON.parse through the same lists with the same `$select` in pages of 999, nothing stored, the middle one of three runs. (b) reads pages of 100 and then the owners of each application, one by one; “≈” where it was measured on the first 1,000 applications (200 with latency) and multiplied.',
   'The embedded engine flushes each commit to the disk; the PostgreSQL server runs on the same machine with fsync off.',
 ]

@@ -21,7 +21,7 @@ export function judgeTargets({ measured, history }: Findings): string[] {
   return [
     judged(
       pages.number <= Math.ceil(most / 999),
-      `at most ${Math.ceil(most / 999)} pages of applications ${at}`,
+      `at most ${Math.ceil(most / 999)} pages of the list of applications ${at}`,
       `${pages.number}`,
     ),
     judged(quiet.number <= 2, `at most 2 requests in a quiet round ${at}`, said(quiet, 0)),

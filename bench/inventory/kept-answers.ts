@@ -9,7 +9,7 @@ import type { Intercept } from '../../sandbox/tenant/start-services.ts'
 /** What was asked of Graph since the last count. Parts of a batch count, its envelope does not. */
 export interface GraphUse {
   readonly requests: number
-  /** Pages of `/applications`, without counts. */
+  /** Pages of the whole list of applications. */
   readonly applicationPages: number
   readonly units: number
   readonly deltaPages: number
@@ -58,7 +58,9 @@ export class KeptAnswers {
     this.#use.units += resourceUnits(request)
     if (!pageOfList.test(path) || method !== 'GET') return
     if (path.endsWith('/delta')) this.#use.deltaPages += 1
-    else if (path.endsWith('/applications')) this.#use.applicationPages += 1
+    else if (path.endsWith('/applications') && !asksForSome(request)) {
+      this.#use.applicationPages += 1
+    }
   }
 
   /** What was asked since this was called last. */
@@ -75,7 +77,8 @@ export class KeptAnswers {
     this.#keptAt = this.#sequence()
     const eventual = isAdvanced(request)
     const key = `${eventual} ${request.url.href}`
-    if (!continues(request) && !request.path.endsWith('/delta')) {
+    const whole = !request.path.endsWith('/delta') && !asksForSome(request)
+    if (whole && !continues(request)) {
       const page = `${request.url.pathname}${request.url.search}`
       this.#lists.set(key, { page, eventual })
     }
@@ -100,6 +103,11 @@ function nothing() {
 
 function continues({ url }: SandboxRequest): boolean {
   return url.searchParams.has('$skiptoken') || url.searchParams.has('$deltatoken')
+}
+
+/** Applications of some kind, such as those without an owner: a question, not the list. */
+function asksForSome({ path, url }: SandboxRequest): boolean {
+  return path.endsWith('/applications') && url.searchParams.has('$filter')
 }
 
 function logged({ method, path, url }: SandboxRequest): LoggedRequest {

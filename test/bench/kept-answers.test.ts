@@ -44,6 +44,20 @@ suite('Answers that the benchmark’s Graph keeps', () => {
     assert.equal(graph.answers.take().requests, 0)
   })
 
+  test('tell a question about some applications from the list of all', async () => {
+    const graph = aGraph()
+    await graph.ask(`${list}&$filter=owners/$count eq 0`)
+    const { lists, requests, applicationPages } = graph.answers.take()
+    assert.deepEqual(
+      { lists, requests, applicationPages },
+      {
+        lists: [],
+        requests: 1,
+        applicationPages: 0,
+      },
+    )
+  })
+
   test('are not made of what concerns one application', async () => {
     const graph = aGraph()
     await graph.ask('/v1.0/applications/1/owners')
