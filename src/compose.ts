@@ -144,6 +144,7 @@ function houseRules(settings: Settings): HouseRules {
       maxMonths: settings.MAX_VALIDITY_MONTHS,
     },
     defaultVaultUrl: settings.KEY_VAULT_URL,
+    fullScanDays: settings.FULL_SCAN_DAYS,
   }
 }
 
@@ -186,7 +187,7 @@ type Ports = Omit<ReturnType<typeof outsideServices>, 'registrations'> & {
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
   return {
-    round: (_data, signal) => runRound(ports, rules, signal),
+    round: (data, signal) => runRound(ports, rules, data, signal),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),

@@ -73,7 +73,7 @@ async function startScan({ roles, store }: PreparePorts, person: Person): Promis
   if ((await roles.adminRoleOf(person.id)) === null) {
     return { kind: 'message', message: { code: 'adminsOnly' } }
   }
-  await store.enqueue({ queue: 'round', data: {} })
+  await store.enqueue({ queue: 'round', data: { full: true } })
   return { kind: 'message', message: { code: 'scanStarted' } }
 }
 

@@ -8,6 +8,8 @@ export interface HouseRules {
   readonly leadDays: readonly number[]
   readonly validity: ValidityLimits
   readonly defaultVaultUrl: string
+  /** Everything is listed at least so often, also where the directory tells what changed. */
+  readonly fullScanDays: number
 }
 
 /** How many days ahead a secret counts as expiring: the longest lead time. */

@@ -60,6 +60,7 @@ describe('Against the simulated tenant', () => {
         return { objectId: added.id, clientId: added.appId }
       },
       deleteApplication: (objectId) => tenant.world.deleteApplication(objectId),
+      forgetMarks: () => tenant.world.expireDeltaTokens(),
       addCertificate: (objectId) =>
         tenant.world.changeApplication(objectId, { certificates: [entry('dGh1bWI=')] }),
       addServicePrincipal: () => {

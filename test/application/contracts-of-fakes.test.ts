@@ -56,6 +56,9 @@ describe('The fake directory', () => {
       return { objectId, clientId }
     },
     deleteApplication: (objectId) => tenant.delete(objectId),
+    forgetMarks: () => {
+      tenant.marksEpoch += 1
+    },
     addCertificate: (objectId) => {
       tenant.get(objectId).certificates = [aCertificate]
     },

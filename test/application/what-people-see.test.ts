@@ -131,6 +131,9 @@ describe('What a person sees', () => {
     assert.deepEqual(await ask(ben, 'scan'), { kind: 'message', message: { code: 'adminsOnly' } })
     assert.equal((await waitingJobs(world.database)).length, before)
     await ask(erin, 'scan')
-    assert.deepEqual((await waitingJobs(world.database)).at(-1), { queue: 'round', data: {} })
+    assert.deepEqual((await waitingJobs(world.database)).at(-1), {
+      queue: 'round',
+      data: { full: true },
+    })
   })
 })

@@ -1,5 +1,6 @@
 import type { AppRegistrations, MintedPassword } from '../../application/ports/app-registrations.ts'
 import type {
+  ApplicationsChanges,
   ApplicationsPage,
   DirectoryListing,
   ServicePrincipalsPage,
@@ -29,6 +30,18 @@ export class GraphAppRegistrations implements AppRegistrations {
 
   pages(): AsyncIterable<ApplicationsPage> {
     return this.#listing.pages()
+  }
+
+  markNow(): Promise<string> {
+    return this.#listing.markNow()
+  }
+
+  changesSince(mark: string): AsyncIterable<ApplicationsChanges> {
+    return this.#listing.changesSince(mark)
+  }
+
+  ownerless(): AsyncIterable<readonly string[]> {
+    return this.#listing.ownerless()
   }
 
   count(): Promise<number> {

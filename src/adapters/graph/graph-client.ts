@@ -9,7 +9,7 @@ import {
 import type { Log } from '../../application/ports/log.ts'
 import { failedFor } from '../../application/service-error.ts'
 import { type RequestKind, tokenNotAcquired, toServiceError } from './graph-error.ts'
-import { pagesFrom } from './graph-pages.ts'
+import { type PageAnswer, pagesFrom } from './graph-pages.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
 import { tokenProvider } from './token-provider.ts'
 
@@ -38,6 +38,8 @@ export interface GraphClient {
   get(path: string, options?: GraphRequestOptions): Promise<unknown>
   /** Each page's items, following nextLinks on the same host only; as patient as `get`, and more. */
   pages(path: string, options?: GraphRequestOptions): AsyncIterable<readonly unknown[]>
+  /** As `pages`, with the link that a list of changes ends with; the path may be such a link. */
+  answers(path: string, options?: GraphRequestOptions): AsyncIterable<PageAnswer>
   /** One request, never repeated; `uncertain` when it may have taken effect all the same. */
   post(path: string, body: unknown): Promise<unknown>
   /** Repeats an attempt with the waits of `get`, for as long as its errors are worth it. */
@@ -86,19 +88,23 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       worthRepeating: passing,
       onRetry,
     })
+  const answers: GraphClient['answers'] = (path, requestOptions = {}) =>
+    pagesFrom(path, endpoint, (next) => {
+      const { onceWithinMs } = requestOptions
+      if (onceWithinMs !== undefined) return read(next, requestOptions, onceWithinMs)
+      return retryWithBackoff(() => read(next, requestOptions, pageTimeoutMs), {
+        sleep,
+        longestWaitMs: longestPageWaitMs,
+        worthRepeating: passing,
+        onRetry,
+      })
+    })
   return {
     get,
-    pages: (path, requestOptions = {}) =>
-      pagesFrom(path, endpoint, (next) => {
-        const { onceWithinMs } = requestOptions
-        if (onceWithinMs !== undefined) return read(next, requestOptions, onceWithinMs)
-        return retryWithBackoff(() => read(next, requestOptions, pageTimeoutMs), {
-          sleep,
-          longestWaitMs: longestPageWaitMs,
-          worthRepeating: passing,
-          onRetry,
-        })
-      }),
+    answers,
+    async *pages(path, requestOptions) {
+      for await (const { items } of answers(path, requestOptions)) yield items
+    },
     post: (path, body) => inOurWords(() => single(client.api(path), timeoutMs).post(body), 'write'),
     repeat: (attempt, worthRepeating) =>
       retryWithBackoff(attempt, { sleep, longestWaitMs, worthRepeating, onRetry }),

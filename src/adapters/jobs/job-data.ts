@@ -12,13 +12,15 @@ const aboutRotation = z.object({
 })
 const aboutNothing = z.object({}).transform((): Record<string, never> => ({}))
 
+const aboutRound = ({ full }: { full?: true | undefined }) => (full ? { full } : {})
+
 const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'advance-rotation': aboutRotation,
   'refresh-cards': aboutRotation,
   'deliver-notice': z.object({ noticeId: z.string() }),
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
   'plan-notices': aboutNothing,
-  round: aboutNothing,
+  round: z.object({ full: z.literal(true).optional() }).transform(aboutRound),
   digest: aboutNothing,
 }
 

@@ -9,6 +9,7 @@ import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
+import { postgresScanMemories } from './scan-memories.ts'
 import type { Schema } from './schema.ts'
 import { postgresSeenActivities } from './seen-activities.ts'
 import { postgresTargets } from './targets.ts'
@@ -48,6 +49,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
   return {
     rotations: postgresRotations(database),
     inventory: postgresInventory(database),
+    scanMemory: postgresScanMemories(database),
     owners: postgresKnownOwners(database),
     targets: postgresTargets(database),
     notices: postgresNotices(database),

@@ -33,6 +33,7 @@ export const rules: HouseRules = {
   leadDays: [60, 30, 14, 7, 3, 1, 0],
   validity: { defaultMonths: 12, maxMonths: 24 },
   defaultVaultUrl: vaultUrl,
+  fullScanDays: 7,
 }
 
 /** Where the Payroll API's client secret is kept. */
