@@ -131,10 +131,11 @@ async function saveBatch(
         credentials_hash = excluded.credentials_hash,
         round_id = excluded.round_id
     ), gone as (
-      delete from credential
-      where application_object_id in (select object_id from seen)
-      and (application_object_id, key_id) not in (
-        select application_object_id, key_id from seen_credential
+      delete from credential using seen
+      where application_object_id = seen.object_id and not exists (
+        select from seen_credential as kept
+        where kept.application_object_id = credential.application_object_id
+        and kept.key_id = credential.key_id
       )
     ), saved_credential as (
       insert into credential select * from seen_credential
