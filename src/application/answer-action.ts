@@ -8,6 +8,7 @@ import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
+import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
@@ -54,6 +55,8 @@ export function answerAction(
       return askRemoval(ports, rules, { person, card, ...action })
     case 'confirm-removal':
       return beginRemoval(ports, rules, { person, card, ...action })
+    case 'show-orphans':
+      return listOrphans(ports, rules, { person, ...action })
     case 'show-scan':
       return showScan(ports, { person, card, ...action })
     case 'show-rotation':

@@ -3,6 +3,7 @@ import { type Command, commandNames, parseCommand } from '../domain/command.ts'
 import type { Card, HelpProblem } from './card.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
+import { listOrphans } from './list-orphans.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
@@ -64,6 +65,8 @@ async function answerCommand(
       return findTargets(ports, rules, { person, query: command.query })
     case 'status':
       return showStatus(ports, person)
+    case 'orphans':
+      return listOrphans(ports, rules, { person, skip: 0 })
     case 'digest':
       // It shows everybody's applications: only a team that took the bot in gets that.
       if (where !== 'channel') return { kind: 'message', message: { code: 'channelsOnly' } }

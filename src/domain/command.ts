@@ -10,6 +10,7 @@ export type Command =
   | { readonly name: 'cleanup'; readonly query: string | null }
   | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
+  | { readonly name: 'orphans' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
 
@@ -35,6 +36,7 @@ export const commandNames: readonly CommandName[] = [
   'cleanup',
   'target',
   'status',
+  'orphans',
   'digest',
   'scan',
   'help',
@@ -56,6 +58,7 @@ export function parseCommand(text: string): ParsedCommand {
   switch (name) {
     case 'help':
     case 'status':
+    case 'orphans':
     case 'digest':
     case 'scan':
       return understood({ name })

@@ -33,6 +33,7 @@ const headings = {
   [en.finding.heading]: 'finding',
   [en.status.heading]: 'status',
   [en.scan.heading]: 'scan',
+  [en.orphans.heading]: 'orphans',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }

@@ -72,6 +72,25 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
         order by due.soonest, object_id`.execute(database)
       return found.rows.map(readApplication)
     },
+    ownerless: async (limit) => {
+      const found = await sql`
+        with due as (
+          select application_object_id, min(expires_at) as soonest
+          from known_owners join credential using (application_object_id)
+          where owners = '[]'::jsonb
+          group by application_object_id
+          order by soonest, application_object_id
+          limit ${limit}
+        )
+        select application.*, (
+          select jsonb_agg(to_jsonb(credential) order by position)
+          from credential
+          where application_object_id = application.object_id
+        ) as credentials
+        from due join application on object_id = due.application_object_id
+        order by due.soonest, object_id`.execute(database)
+      return found.rows.map(readApplication)
+    },
     withRemovable: async (now, limit) => {
       const at = sql`${now.toISOString()}::timestamptz`
       const found = await sql`

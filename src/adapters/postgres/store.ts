@@ -7,6 +7,7 @@ import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
+import { postgresOrphans } from './orphans.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
@@ -54,6 +55,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
     scanCards: postgresScanCards(database),
+    orphans: postgresOrphans(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     conversations: postgresConversations(database),

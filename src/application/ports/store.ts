@@ -5,6 +5,7 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { Orphans } from './orphans.ts'
 import type { ScanCards } from './scan-cards.ts'
 
 /** A place where the bot can speak, as the install event told it. */
@@ -78,6 +79,8 @@ export interface Inventory {
   expiringBefore(moment: Date, limit: number): Promise<Application[]>
   /** Applications with a client secret that has expired or that a newer one replaces. */
   withRemovable(now: Date, limit: number): Promise<Application[]>
+  /** Applications with a client secret and no owner, as far as known; soonest expiry first. */
+  ownerless(limit: number): Promise<Application[]>
 }
 
 /** Owners as the last round read them; for lists only, never for a decision about rights. */
@@ -225,6 +228,7 @@ export interface Transaction {
   readonly notices: Notices
   readonly liveCards: LiveCards
   readonly scanCards: ScanCards
+  readonly orphans: Orphans
   readonly findings: Findings
   readonly removals: Removals
   readonly conversations: Conversations

@@ -13,6 +13,7 @@ import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
 import { presentMessage } from './message.ts'
 import { presentNameDeleted } from './name-deleted.ts'
+import { presentOrphans } from './orphans.ts'
 import { presentPicker } from './picker.ts'
 import { presentRemoval, presentRemovalConfirm } from './removal.ts'
 import { presentRotateForm } from './rotate-form.ts'
@@ -93,6 +94,8 @@ export function presentCard(
       return presentStatus(card, wording)
     case 'scan':
       return presentScan(card, wording)
+    case 'orphans':
+      return presentOrphans(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

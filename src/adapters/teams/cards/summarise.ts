@@ -75,6 +75,8 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.status', { count: card.rotations.length })
     case 'scan':
       return say(`summary.scan.${card.round?.outcome ?? 'asked'}`)
+    case 'orphans':
+      return say('summary.orphans', { count: card.total })
     case 'digest': {
       const { expired, within7, within30 } = card.counts
       return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })

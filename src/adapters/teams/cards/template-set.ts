@@ -46,6 +46,7 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   finding: 0,
   status: 0,
   scan: 0,
+  orphans: 0,
   digest: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]

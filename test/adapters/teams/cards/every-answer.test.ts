@@ -446,6 +446,8 @@ describe('lists at their limits', () => {
       findings: null,
     },
     { ...readSample('cleanup-list'), items: [], asOf: null },
+    { ...readSample('orphans'), items: [], total: 0, skip: 0 },
+    { ...readSample('orphans'), items: [], total: 0, skip: 0, asOf: null, scope: 'own' },
     {
       ...readSample('application'),
       secrets: [],
