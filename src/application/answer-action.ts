@@ -15,6 +15,7 @@ import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { recoverNames } from './recover-names.ts'
+import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
@@ -57,6 +58,8 @@ export function answerAction(
       return beginRemoval(ports, rules, { person, card, ...action })
     case 'show-orphans':
       return listOrphans(ports, rules, { person, ...action })
+    case 'show-report':
+      return showReport(ports, rules, { person, ...action })
     case 'show-scan':
       return showScan(ports, { person, card, ...action })
     case 'show-rotation':

@@ -420,6 +420,25 @@ export interface OrphansCard {
   readonly asOf: Date | null
 }
 
+/** One client secret in the report. */
+export interface ReportItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+}
+
+/** Every client secret and when it expires, a page of them. */
+export interface ReportCard {
+  readonly kind: 'report'
+  readonly scope: 'own' | AdminRole
+  readonly items: readonly ReportItem[]
+  /** How many come before this page. */
+  readonly skip: number
+  readonly pageSize: number
+  readonly total: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
 /** A short answer without actions. */
 export interface MessageCard {
   readonly kind: 'message'
@@ -447,6 +466,9 @@ export type Message =
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }
+  | { readonly code: 'nothingToReport' }
+  | { readonly code: 'fileDeclined' }
+  | { readonly code: 'fileNotDelivered' }
 
 /** Any card. */
 export type Card =
@@ -480,6 +502,7 @@ export type Card =
   | StatusCard
   | ScanCard
   | OrphansCard
+  | ReportCard
   | DigestCard
   | MessageCard
 
@@ -523,6 +546,7 @@ export type CardAction =
       readonly keyId: string
     }
   | { readonly verb: 'show-orphans'; readonly skip: number }
+  | { readonly verb: 'show-report'; readonly skip: number }
   | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }

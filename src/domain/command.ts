@@ -11,6 +11,7 @@ export type Command =
   | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
   | { readonly name: 'orphans' }
+  | { readonly name: 'report' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
 
@@ -37,6 +38,7 @@ export const commandNames: readonly CommandName[] = [
   'target',
   'status',
   'orphans',
+  'report',
   'digest',
   'scan',
   'help',
@@ -59,6 +61,7 @@ export function parseCommand(text: string): ParsedCommand {
     case 'help':
     case 'status':
     case 'orphans':
+    case 'report':
     case 'digest':
     case 'scan':
       return understood({ name })

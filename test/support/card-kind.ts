@@ -34,6 +34,7 @@ const headings = {
   [en.status.heading]: 'status',
   [en.scan.heading]: 'scan',
   [en.orphans.heading]: 'orphans',
+  [en.report.heading]: 'report',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }

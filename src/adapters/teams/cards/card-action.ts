@@ -57,6 +57,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('ask-removal'), ...matter }),
   z.object({ verb: z.literal('confirm-removal'), ...matter }),
   z.object({ verb: z.literal('show-orphans'), skip }),
+  z.object({ verb: z.literal('show-report'), skip }),
   z.object({ verb: z.literal('show-scan'), newerThan: roundId }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),

@@ -16,6 +16,7 @@ import { presentNameDeleted } from './name-deleted.ts'
 import { presentOrphans } from './orphans.ts'
 import { presentPicker } from './picker.ts'
 import { presentRemoval, presentRemovalConfirm } from './removal.ts'
+import { presentReport } from './report.ts'
 import { presentRotateForm } from './rotate-form.ts'
 import { presentRotationClosed } from './rotation-closed.ts'
 import { presentRotationFailed } from './rotation-failed.ts'
@@ -96,6 +97,8 @@ export function presentCard(
       return presentScan(card, wording)
     case 'orphans':
       return presentOrphans(card, wording)
+    case 'report':
+      return presentReport(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

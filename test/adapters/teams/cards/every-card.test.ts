@@ -37,6 +37,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   finding: ['Rotate', 'Details'],
   status: ['Show', 'Show'],
   scan: ['Look again'],
+  report: ['Show more', 'Back'],
   orphans: ['Details', 'Details', 'Details', 'Show more', 'Back'],
   digest: [],
   message: [],
