@@ -104,7 +104,7 @@ suite('the report and a scan in a personal chat', () => {
 
   test('is nothing for somebody who forges the consent and may see nothing', async () => {
     const before = uploads().length
-    const [answer] = await answersTo(() => consent(user('julia'), 'accept'))
+    const [answer] = await answersTo(() => consent(user('mateo'), 'accept'))
     assert.equal(kindOf(answer?.card), 'message/nothingToReport')
     assert.equal(uploads().length, before)
   })
