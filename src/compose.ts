@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DefaultAzureCredential } from '@azure/identity'
 import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-check-up.ts'
+import { spooledCsv } from './adapters/csv/spooled-csv.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
 import { createGraphClient } from './adapters/graph/graph-client.ts'
@@ -45,17 +46,20 @@ import type { Clock } from './application/ports/clock.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
+import type { ReportFiles } from './application/ports/report-files.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
+import { makeReportFile } from './application/report.ts'
 import { resolveMatter } from './application/resolve-matters.ts'
 import { runRound } from './application/run-round.ts'
 import { followScan } from './application/scan.ts'
 import { ServiceError } from './application/service-error.ts'
 import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
+import type { Person } from './domain/application.ts'
 import { isFit } from './domain/checkup.ts'
 import type { CardAddress } from './domain/rotation.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
@@ -170,9 +174,13 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const diagnosis = diagnosisOf(outside, around)
   const due = schedules(settings)
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
-  const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis }
+  const reportFiles = spooledCsv
+  const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
   const ports = { ...outside, registrations, unhurried, ...inside }
-  const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
+  // The sandbox's Teams client knows no files.
+  const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
+  const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
+  const receive = createBot(door, bot)
   await jobs.start({ handlers: jobHandlers(ports, rules), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
@@ -267,6 +275,7 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   log: Log
   newRotationId: typeof newRotationId
   schedule: RoundSchedule
+  reportFiles: ReportFiles
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
@@ -291,6 +300,7 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
     answerAction: (request: Parameters<typeof answerAction>[2]) =>
       answerAction(ports, rules, request),
+    reportFile: (person: Person) => makeReportFile(ports, rules, person),
     cardShown: async (card: Card, address: CardAddress) => {
       if (card.kind === 'scan') await followScan(ports, card, address)
     },

@@ -72,6 +72,7 @@ const environment = z.object({
   BOT_TOKEN_ISSUER: z.string().optional(),
   BOT_OPENID_METADATA_URL: httpsUrl.optional(),
   BOT_SERVICE_HOSTS: commaList().default(publicServiceHosts),
+  FILE_UPLOAD_HOSTS: commaList().default(['*.sharepoint.com']),
   EXPIRY_LEAD_DAYS: leadDays.default([60, 30, 14, 7, 3, 1, 0]),
   DEFAULT_VALIDITY_MONTHS: months.default(12),
   MAX_VALIDITY_MONTHS: months.default(24),
@@ -88,6 +89,31 @@ const environment = z.object({
   RESPONSIBILITY_NOTICE: z.string().default(defaultNotice),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+const reportEnvironment = environment.pick({
+  DATABASE_URL: true,
+  DATA_DIR: true,
+  TIME_ZONE: true,
+  EXPIRY_LEAD_DAYS: true,
+  AZURE_AUTHORITY_HOST: true,
+  AZURE_DISABLE_INSTANCE_DISCOVERY: true,
+})
+
+/** What the report on the command line reads of the environment. */
+export type ReportSettings = z.output<typeof reportEnvironment>
+
+/** Reads the settings of the report alone; an empty variable counts as not set. */
+export function readReportSettings(
+  env: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly ok: true; readonly settings: ReportSettings }
+  | { readonly ok: false; readonly problems: readonly string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value))
+  const result = reportEnvironment.safeParse(given)
+  if (result.success) return { ok: true, settings: result.data }
+  const problems = result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`)
+  return { ok: false, problems }
+}
 
 const connectorNames = [
   'BOT_LOGIN_URL',

@@ -8,12 +8,14 @@ import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
+import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { recoverNames } from './recover-names.ts'
+import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
@@ -54,6 +56,10 @@ export function answerAction(
       return askRemoval(ports, rules, { person, card, ...action })
     case 'confirm-removal':
       return beginRemoval(ports, rules, { person, card, ...action })
+    case 'show-orphans':
+      return listOrphans(ports, rules, { person, ...action })
+    case 'show-report':
+      return showReport(ports, rules, { person, ...action })
     case 'show-scan':
       return showScan(ports, { person, card, ...action })
     case 'show-rotation':

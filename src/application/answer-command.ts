@@ -1,14 +1,17 @@
 import type { Person } from '../domain/application.ts'
 import { type Command, commandNames, parseCommand } from '../domain/command.ts'
 import type { Card, HelpProblem } from './card.ts'
+import type { FileOffer } from './cards/file-offer.ts'
 import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
+import { listOrphans } from './list-orphans.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
+import { offerReport } from './report.ts'
 import { startScan } from './scan.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
@@ -21,6 +24,8 @@ export interface TextRequest {
   readonly person: Person
   readonly text: string
   readonly where: Conversation['kind']
+  /** Whether Teams takes files from bots there; it does so in personal chats alone. */
+  readonly takesFiles?: boolean
 }
 
 /** Answers one message's text; text that is no command gets help. */
@@ -28,7 +33,7 @@ export function answerText(
   ports: AnswerPorts,
   rules: HouseRules,
   request: TextRequest,
-): Promise<Card> {
+): Promise<Card | FileOffer> {
   const parsed = parseCommand(request.text)
   if (parsed.ok) return answerCommand(ports, rules, request, parsed.command)
   switch (parsed.problem) {
@@ -43,9 +48,9 @@ export function answerText(
 async function answerCommand(
   ports: AnswerPorts,
   rules: HouseRules,
-  { person, where }: TextRequest,
+  { person, where, takesFiles = false }: TextRequest,
   command: Command,
-): Promise<Card> {
+): Promise<Card | FileOffer> {
   switch (command.name) {
     case 'help':
       return help(null)
@@ -65,6 +70,10 @@ async function answerCommand(
       return findTargets(ports, rules, { person, query: command.query })
     case 'status':
       return showStatus(ports, person)
+    case 'orphans':
+      return listOrphans(ports, rules, { person, skip: 0 })
+    case 'report':
+      return offerReport(ports, rules, { person, takesFiles })
     case 'digest':
       // It shows everybody's applications: only a team that took the bot in gets that.
       if (where !== 'channel') return { kind: 'message', message: { code: 'channelsOnly' } }

@@ -5,6 +5,7 @@ import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
 import type { MatterEnd } from '../domain/matter-end.ts'
+import type { OwnerLack } from '../domain/orphan.ts'
 import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
@@ -416,6 +417,48 @@ export interface DigestCard {
   readonly more: number
 }
 
+/** One application that is short of owners, with its client secret that expires first. */
+export interface OrphanItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+  readonly owners: readonly OwnerFacts[]
+  readonly lack: OwnerLack
+}
+
+/** Applications that nobody or only one person looks after, a page of them. */
+export interface OrphansCard {
+  readonly kind: 'orphans'
+  readonly scope: 'own' | AdminRole
+  readonly items: readonly OrphanItem[]
+  /** How many come before this page. */
+  readonly skip: number
+  readonly pageSize: number
+  readonly total: number
+  /** Owners are read of applications that come due within these days. */
+  readonly horizonDays: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
+/** One client secret in the report. */
+export interface ReportItem {
+  readonly application: ApplicationNames
+  readonly secret: SecretFacts
+}
+
+/** Every client secret and when it expires, a page of them. */
+export interface ReportCard {
+  readonly kind: 'report'
+  readonly scope: 'own' | AdminRole
+  readonly items: readonly ReportItem[]
+  /** How many come before this page. */
+  readonly skip: number
+  readonly pageSize: number
+  readonly total: number
+  /** When the list was true; null when the directory was never read. */
+  readonly asOf: Date | null
+}
+
 /** A short answer without actions. */
 export interface MessageCard {
   readonly kind: 'message'
@@ -443,6 +486,9 @@ export type Message =
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }
+  | { readonly code: 'nothingToReport' }
+  | { readonly code: 'fileDeclined' }
+  | { readonly code: 'fileNotDelivered' }
 
 /** Any card. */
 export type Card =
@@ -477,6 +523,8 @@ export type Card =
   | StatusCard
   | DoctorCard
   | ScanCard
+  | OrphansCard
+  | ReportCard
   | DigestCard
   | MessageCard
 
@@ -519,6 +567,8 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'show-orphans'; readonly skip: number }
+  | { readonly verb: 'show-report'; readonly skip: number }
   | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }

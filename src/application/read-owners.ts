@@ -1,4 +1,4 @@
-import { hasSingleOwner, nobodyCanBeTold } from '../domain/ownership.ts'
+import { ownerLackOf } from '../domain/orphan.ts'
 import { waitingForCleanup } from './end-waiting.ts'
 import { mattersWhoeverOwns, mostApplications, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
@@ -38,11 +38,13 @@ export async function readOwners(
     if (read.every(wasOut)) break
   }
   const read = found.flatMap((each) => (each.read ? [each] : []))
+  const lacks = read.map(({ owners }) => ownerLackOf(owners))
   ports.log.info('owners read', {
     applications: read.length,
     notRead: objectIds.length - read.length,
-    nobodyToTell: read.filter(({ owners }) => nobodyCanBeTold(owners)).length,
-    singleOwner: read.filter(({ owners }) => hasSingleOwner(owners)).length,
+    ownerless: lacks.filter((lack) => lack === 'ownerless').length,
+    nobodyToTell: lacks.filter((lack) => lack === 'nobodyToTell').length,
+    singleOwner: lacks.filter((lack) => lack === 'singleOwner').length,
     federatedCredentials: read.reduce((sum, each) => sum + (each.federatedCredentials ?? 0), 0),
   })
 }

@@ -10,6 +10,8 @@ export type Command =
   | { readonly name: 'cleanup'; readonly query: string | null }
   | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
+  | { readonly name: 'orphans' }
+  | { readonly name: 'report' }
   | { readonly name: 'digest' }
   | { readonly name: 'scan' }
   | { readonly name: 'doctor' }
@@ -36,6 +38,8 @@ export const commandNames: readonly CommandName[] = [
   'cleanup',
   'target',
   'status',
+  'orphans',
+  'report',
   'digest',
   'scan',
   'doctor',
@@ -58,6 +62,8 @@ export function parseCommand(text: string): ParsedCommand {
   switch (name) {
     case 'help':
     case 'status':
+    case 'orphans':
+    case 'report':
     case 'digest':
     case 'scan':
     case 'doctor':

@@ -4,6 +4,7 @@ import { answerAction } from '../../src/application/answer-action.ts'
 import { answerText } from '../../src/application/answer-command.ts'
 import { askRemoval, beginRemoval } from '../../src/application/begin-removal.ts'
 import type { Card } from '../../src/application/card.ts'
+import type { FileOffer } from '../../src/application/cards/file-offer.ts'
 import type { Conversation } from '../../src/application/ports/store.ts'
 import { wakeRemovals } from '../../src/application/remove-secret.ts'
 import type { Person } from '../../src/domain/application.ts'
@@ -64,7 +65,7 @@ describe('The clean-up of secrets that a newer one replaces', () => {
   const confirm = (person = alice, keyId = oldKeyId) =>
     beginRemoval(world.ports, rules, { person, ...matter, keyId, card: cardOf(person) })
   const latest = () => world.store.removals.latestFor(payrollId, oldKeyId)
-  const listed = (card: Card) => {
+  const listed = (card: Card | FileOffer) => {
     assert.equal(card.kind, 'cleanup-list')
     return card.kind === 'cleanup-list' ? card.items.map(({ secret }) => secret.keyId) : []
   }

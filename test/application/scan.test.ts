@@ -220,6 +220,13 @@ describe('A scan', () => {
     assert.deepEqual(await world.store.scanCards.followed(), [])
   })
 
+  it('asks for its last word together with its end', async () => {
+    await scan()
+    await sql`delete from test_outbox`.execute(world.database)
+    await round(world)
+    assert.deepEqual(await waiting(), [{ queue: 'plan-notices', data: {} }, lastWord])
+  })
+
   it('leaves no job behind where nobody follows', async () => {
     await round(world)
     assert.deepEqual(await waiting(), [{ queue: 'plan-notices', data: {} }])

@@ -21,6 +21,13 @@ export interface ConnectorRequest {
   readonly status: number | 'reset' | 'hang'
 }
 
+/** One part of a file that was uploaded. */
+export interface Upload {
+  readonly range: string | null
+  readonly authorization: string | null
+  readonly text: string
+}
+
 /** The Bot Framework on loopback: metadata, token authority and the connector for one bot. */
 export interface BotConnector extends ConversationLog, AsyncDisposable {
   readonly bot: ConnectorBot
@@ -32,6 +39,9 @@ export interface BotConnector extends ConversationLog, AsyncDisposable {
   readonly keys: ConnectorKeys
   readonly faults: ConnectorFaults
   readonly requests: readonly ConnectorRequest[]
+  /** Where files may be uploaded to, as to somebody's OneDrive. */
+  readonly uploadUrl: string
+  readonly uploads: readonly Upload[]
   /** What a token has to say to be let in. */
   readonly goodToken: TokenWish
 }
@@ -55,6 +65,7 @@ export async function startBotConnector(
   const faults = new ConnectorFaults()
   const requests: ConnectorRequest[] = []
   const conversations = createConversationRoutes()
+  const uploads: Upload[] = []
   let url = ''
   const desk = createTokenDesk(bot, scope, () => `${url}/${bot.tenantId}`)
   const open = [
@@ -63,6 +74,11 @@ export async function startBotConnector(
       status: 200,
       body: { issuer, jwks_uri: `${url}/v1/.well-known/keys` },
     })),
+    route('PUT', '/uploads/{name}', ({ headers, text }) => {
+      const range = headers.get('content-range')
+      uploads.push({ range, authorization: headers.get('authorization'), text })
+      return { status: 201, body: {} }
+    }),
     route('GET', '/v1/.well-known/keys', () => ({ status: 200, body: { keys: [keys.published] } })),
   ]
 
@@ -91,6 +107,8 @@ export async function startBotConnector(
     bot,
     serviceUrl,
     caPem: certificates.caPem,
+    uploadUrl: `${url}/uploads`,
+    uploads,
     keys,
     faults,
     requests,
@@ -106,6 +124,7 @@ export async function startBotConnector(
       BOT_TOKEN_ISSUER: issuer,
       BOT_OPENID_METADATA_URL: `${url}/v1/.well-known/openidconfiguration`,
       BOT_SERVICE_HOSTS: new URL(url).host,
+      FILE_UPLOAD_HOSTS: new URL(url).host,
     },
     [Symbol.asyncDispose]: () => server.close(),
   }

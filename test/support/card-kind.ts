@@ -36,6 +36,8 @@ const headings = {
   [en.matterOver.applicationDeleted.heading]: 'matter-over',
   [en.status.heading]: 'status',
   [en.scan.heading]: 'scan',
+  [en.orphans.heading]: 'orphans',
+  [en.report.heading]: 'report',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }

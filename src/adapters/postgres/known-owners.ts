@@ -49,7 +49,8 @@ export function postgresKnownOwners(database: Kysely<Schema>): KnownOwners {
   }
 }
 
-const ownerList: z.ZodType<Owner[]> = z.array(
+/** Owners as they are stored. */
+export const ownerList: z.ZodType<Owner[]> = z.array(
   z.discriminatedUnion('type', [
     z.object({
       type: z.literal('person'),

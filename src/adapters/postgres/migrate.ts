@@ -19,10 +19,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-findings-and-removals': findingsAndRemovals,
   '0005-giving-up': givingUp,
   '0006-rounds-in-detail': roundsInDetail,
-  '0010-what-warnings-say': whatWarningsSay,
+  '0007-inventory': inventory,
   '0008-federated-credentials': federatedCredentials,
   '0009-scan-cards': scanCards,
-  '0007-inventory': inventory,
+  '0010-what-warnings-say': whatWarningsSay,
 }
 
 const oneAtATime = 7_265_107_900_001n

@@ -37,7 +37,10 @@ export async function endOwnerless(database: Kysely<Schema>, round: Round): Prom
   return rows.length > 0
 }
 
-/** Those with a client secret, soonest expiry first. */
+/**
+ * Those with a client secret, soonest expiry first: noted by a whole list or found so when their
+ * owners were read, but for those whose owners a round has read since.
+ */
 export async function listOwnerless(
   database: Kysely<Schema>,
   limit: number,
@@ -45,7 +48,14 @@ export async function listOwnerless(
   const { rows } = await sql`
     with found as (
       select object_id, min(expires_at) as soonest
-      from ownerless join credential on application_object_id = object_id
+      from (
+        select object_id from ownerless
+        union select application_object_id from known_owners where owners = '[]'::jsonb
+      ) as none join credential on application_object_id = object_id
+      where not exists (
+        select from known_owners
+        where application_object_id = object_id and owners <> '[]'::jsonb
+      )
       group by object_id
       order by soonest, object_id
       limit ${limit}

@@ -2,11 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
 import { postgresConversations } from './conversations.ts'
+import { postgresCredentials } from './credentials.ts'
 import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
+import { postgresOrphans } from './orphans.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
@@ -56,6 +58,8 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
     scanCards: postgresScanCards(database),
+    orphans: postgresOrphans(database),
+    credentials: postgresCredentials(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     conversations: postgresConversations(database),

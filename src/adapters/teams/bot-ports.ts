@@ -1,6 +1,8 @@
 import type { TextRequest } from '../../application/answer-command.ts'
 import type { Card, CardAction, WelcomeCard } from '../../application/card.ts'
+import type { FileOffer } from '../../application/cards/file-offer.ts'
 import type { Log } from '../../application/ports/log.ts'
+import type { ReportFile } from '../../application/ports/report-files.ts'
 import type { Conversation } from '../../application/ports/store.ts'
 import type { Person } from '../../domain/application.ts'
 import type { CardAddress } from '../../domain/rotation.ts'
@@ -9,12 +11,14 @@ import type { TurnGate } from './turn-gate.ts'
 
 /** The use cases that the bot's handlers call; compose.ts binds them. */
 export interface BotUseCases {
-  readonly answerText: (request: TextRequest) => Promise<Card>
+  readonly answerText: (request: TextRequest) => Promise<Card | FileOffer>
   readonly answerAction: (request: {
     person: Person
     action: CardAction
     card: CardAddress | null
   }) => Promise<Card>
+  /** The report that a person may see, as a file; undefined where there is nothing for them. */
+  readonly reportFile: (person: Person) => Promise<ReportFile | undefined>
   /** A card was sent as an answer; what follows changes by itself needs to know where it is. */
   readonly cardShown: (card: Card, address: CardAddress) => Promise<void>
   /** The welcome for a conversation that is new; undefined when it was known. */
@@ -29,5 +33,7 @@ export interface HandlerParts {
   readonly useCases: BotUseCases
   readonly renderer: CardRenderer
   readonly gate: TurnGate
+  /** Hosts that files may be written to; null where this client takes no files. */
+  readonly uploadHosts: readonly string[] | null
   readonly log: Log
 }

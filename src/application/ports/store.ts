@@ -7,7 +7,9 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { Credentials } from './credentials.ts'
 import type { ListedApplication } from './directory-listing.ts'
+import type { Orphans } from './orphans.ts'
 import type { ScanCards } from './scan-cards.ts'
 import type { ScanMemories } from './scan-memory.ts'
 
@@ -299,6 +301,8 @@ export interface Transaction {
   readonly notices: Notices
   readonly liveCards: LiveCards
   readonly scanCards: ScanCards
+  readonly orphans: Orphans
+  readonly credentials: Credentials
   readonly findings: Findings
   readonly removals: Removals
   readonly conversations: Conversations

@@ -15,6 +15,8 @@ const rotationId = z.custom<RotationId>(
   (value) => typeof value === 'string' && value.length === 'rk-'.length + 8 && isRotationId(value),
 )
 const roundId = z.number().int().min(0).max(2_147_483_647)
+/** How far into a list a page may begin. */
+const skip = z.number().int().min(0).max(1_000_000)
 const description = z
   .string()
   .default('')
@@ -54,6 +56,8 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('list-cleanup'), ...application }),
   z.object({ verb: z.literal('ask-removal'), ...matter }),
   z.object({ verb: z.literal('confirm-removal'), ...matter }),
+  z.object({ verb: z.literal('show-orphans'), skip }),
+  z.object({ verb: z.literal('show-report'), skip }),
   z.object({ verb: z.literal('show-scan'), newerThan: roundId }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),

@@ -16,6 +16,8 @@ export interface CardRenderer {
   readonly render: (card: Card, reader: Reader) => AdaptiveCardJson
   /** One plain sentence for notifications, without markup. */
   readonly summary: (card: Card, reader: Reader) => string
+  /** What the offer of a file says of it. */
+  readonly fileDescription: (reader: Reader) => string
 }
 
 /** Where the templates and locale files are, and what every warning says about responsibility. */
@@ -44,6 +46,8 @@ export function createCardRenderer(options: CardRendererOptions): CardRenderer {
       const data = presentCard(card, wordingFor(catalog, reader), options.responsibilityNotice)
       return withSubmitFallback(fill(card.kind, catalog.words, data)) as AdaptiveCardJson
     },
+    fileDescription: (reader) =>
+      wordingFor(catalogFor(catalogs, reader), reader).say('report.file'),
     summary: (card, reader) => summarise(card, wordingFor(catalogFor(catalogs, reader), reader)),
   }
 }

@@ -18,6 +18,9 @@ const styles: Record<Message['code'], string> = {
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
   personalOnly: 'emphasis',
+  nothingToReport: 'emphasis',
+  fileDeclined: 'emphasis',
+  fileNotDelivered: 'warning',
 }
 
 /** Fields of a short answer: a title, and a sentence that says what the person can do next. */
@@ -63,6 +66,9 @@ function textOf(message: Message, { say }: Wording): string {
     case 'adminsOnly':
     case 'channelsOnly':
     case 'personalOnly':
+    case 'nothingToReport':
+    case 'fileDeclined':
+    case 'fileNotDelivered':
       return say(`message.${message.code}.text`)
   }
 }

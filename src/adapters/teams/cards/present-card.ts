@@ -15,8 +15,10 @@ import { presentHelp } from './help.ts'
 import { presentMatterOver } from './matter-over.ts'
 import { presentMessage } from './message.ts'
 import { presentNameDeleted } from './name-deleted.ts'
+import { presentOrphans } from './orphans.ts'
 import { presentPicker } from './picker.ts'
 import { presentRemoval, presentRemovalConfirm } from './removal.ts'
+import { presentReport } from './report.ts'
 import { presentRotateForm } from './rotate-form.ts'
 import { presentRotationClosed } from './rotation-closed.ts'
 import { presentRotationFailed } from './rotation-failed.ts'
@@ -99,6 +101,10 @@ export function presentCard(
       return presentDoctor(card, wording)
     case 'scan':
       return presentScan(card, wording)
+    case 'orphans':
+      return presentOrphans(card, wording)
+    case 'report':
+      return presentReport(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

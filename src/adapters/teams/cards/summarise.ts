@@ -79,6 +79,10 @@ export function summarise(card: Card, wording: Wording): string {
       return say(card.isFit ? 'doctor.fit' : 'doctor.unfit')
     case 'scan':
       return say(`summary.scan.${card.round?.outcome ?? 'asked'}`)
+    case 'orphans':
+      return say('summary.orphans', { count: card.total })
+    case 'report':
+      return say('summary.report', { count: card.total })
     case 'digest': {
       const { expired, within7, within30 } = card.counts
       return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })

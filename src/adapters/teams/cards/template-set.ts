@@ -48,6 +48,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   status: 0,
   doctor: 0,
   scan: 0,
+  orphans: 0,
+  report: 0,
   digest: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]

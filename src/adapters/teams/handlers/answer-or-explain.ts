@@ -1,4 +1,5 @@
-import type { Card } from '../../../application/card.ts'
+import type { Card, MessageCard } from '../../../application/card.ts'
+import type { FileOffer } from '../../../application/cards/file-offer.ts'
 import type { Log } from '../../../application/ports/log.ts'
 import { type Service, ServiceError } from '../../../application/service-error.ts'
 
@@ -6,7 +7,10 @@ import { type Service, ServiceError } from '../../../application/service-error.t
  * Runs a use case; a service that failed becomes a card that says which one and what to do. Bugs
  * pass through to the front door.
  */
-export async function answerOrExplain(log: Log, answer: () => Promise<Card>): Promise<Card> {
+export async function answerOrExplain<T extends Card | FileOffer>(
+  log: Log,
+  answer: () => Promise<T>,
+): Promise<T | MessageCard> {
   try {
     return await answer()
   } catch (error) {

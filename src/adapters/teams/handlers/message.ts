@@ -1,8 +1,11 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
 import type { Card } from '../../../application/card.ts'
+import type { FileOffer } from '../../../application/cards/file-offer.ts'
 import type { HandlerParts } from '../bot-ports.ts'
 import { cardActivity } from '../card-activity.ts'
 import { parseCardAction } from '../cards/card-action.ts'
+import { consentActivity } from '../file-activities.ts'
+import { takesFiles } from '../file-consent.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
@@ -21,19 +24,31 @@ export async function onMessage(parts: HandlerParts, context: TurnContext): Prom
   if (!(await useCases.firstTime(`${conversation.id}/${activity.id}`))) return
   await useCases.rememberConversation(conversation)
   const card = await answerOrExplain(log, () => answer(parts, context))
+  if (card.kind === 'file-offer') {
+    await context.sendActivity(consentActivity(card, renderer.fileDescription(conversation)))
+    return
+  }
   const sent = await context.sendActivity(cardActivity(renderer, card, conversation))
   if (sent?.id) {
     await useCases.cardShown(card, { conversationId: conversation.id, activityId: sent.id })
   }
 }
 
-function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
+function answer(
+  { useCases, uploadHosts }: HandlerParts,
+  context: TurnContext,
+): Promise<Card | FileOffer> {
   const { activity } = context
   const person = personOf(context)
   if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
   const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
   if (text || !activity.value)
-    return useCases.answerText({ person, text, where: conversationOf(context).kind })
+    return useCases.answerText({
+      person,
+      text,
+      where: conversationOf(context).kind,
+      takesFiles: uploadHosts !== null && takesFiles(conversationOf(context)),
+    })
   const action = parseCardAction(activity.value.verb, activity.value)
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
   return useCases.answerAction({ person, action, card: pressedCardOf(context) })

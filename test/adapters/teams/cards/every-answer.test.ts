@@ -93,6 +93,9 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
   personalOnly: { code: 'personalOnly' },
+  nothingToReport: { code: 'nothingToReport' },
+  fileDeclined: { code: 'fileDeclined' },
+  fileNotDelivered: { code: 'fileNotDelivered' },
 }
 const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
   unknown: { code: 'unknown' },
@@ -481,6 +484,9 @@ describe('lists at their limits', () => {
       findings: null,
     },
     { ...readSample('cleanup-list'), items: [], asOf: null },
+    { ...readSample('orphans'), items: [], total: 0, skip: 0 },
+    { ...readSample('report'), items: [], total: 0, skip: 0, asOf: null, scope: 'own' },
+    { ...readSample('orphans'), items: [], total: 0, skip: 0, asOf: null, scope: 'own' },
     {
       ...readSample('application'),
       secrets: [],

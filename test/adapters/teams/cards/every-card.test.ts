@@ -39,6 +39,8 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   status: ['Show', 'Show'],
   doctor: [],
   scan: ['Look again'],
+  report: ['Show more', 'Back'],
+  orphans: ['Details', 'Details', 'Details', 'Show more', 'Back'],
   digest: [],
   message: [],
 }

@@ -1,0 +1,18 @@
+import type { Application, Owner } from '../../domain/application.ts'
+
+/** A client secret of an application, by its key id; owners are null where they were never read. */
+export interface KnownCredential {
+  readonly application: Application
+  readonly keyId: string
+  readonly owners: readonly Owner[] | null
+}
+
+/** Where a page of credentials begins: after the last one of another page, or so many from the start. */
+export type PageStart = { readonly after: KnownCredential } | { readonly skip: number }
+
+/** Every client secret that the last rounds saw, soonest expiry first. */
+export interface Credentials {
+  /** How many there are; of one person's applications where one is named. */
+  count(ownedBy: string | null): Promise<number>
+  page(ownedBy: string | null, start: PageStart, limit: number): Promise<KnownCredential[]>
+}
