@@ -1,6 +1,13 @@
 import { credentialOf, type Person } from '../domain/application.ts'
 import { dateIn } from '../domain/calendar.ts'
-import { type ReportRow, reportRow } from '../domain/report-row.ts'
+import type { ServicePrincipal } from '../domain/certificate.ts'
+import {
+  certificateRow,
+  type ReportMoment,
+  type ReportRow,
+  reportRow,
+  servicePrincipalRows,
+} from '../domain/report-row.ts'
 import type { AdminRole } from '../domain/rights.ts'
 import type { Card, ReportItem } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
@@ -8,7 +15,7 @@ import type { FileOffer } from './cards/file-offer.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
-import type { KnownCredential } from './ports/credentials.ts'
+import type { KnownCertificates, KnownCredential } from './ports/credentials.ts'
 import type { ReportFile, ReportFiles } from './ports/report-files.ts'
 import type { Store } from './ports/store.ts'
 
@@ -78,22 +85,65 @@ export async function makeReportFile(
   return ports.reportFiles.write(reportRows(ports, rules, ownedBy))
 }
 
-/** Every line of the report, read a page at a time; one person's own where one is named. */
+/**
+ * Every line of the report, read a page at a time: client secrets by expiry, then certificates, then
+ * what service principals have of their own. One person's own where one is named: without service
+ * principals, whose owners nobody reads.
+ */
 export async function* reportRows(
   { store, clock }: Pick<ReportPorts, 'store' | 'clock'>,
   { zone, leadDays }: Pick<HouseRules, 'zone' | 'leadDays'>,
   ownedBy: string | null,
 ): AsyncGenerator<ReportRow> {
   const around = { now: clock.now(), zone, leadDays }
-  let page = await store.credentials.page(ownedBy, { skip: 0 }, filePageSize)
-  for (;;) {
-    for (const { application, keyId, owners } of page) {
-      const credential = credentialOf(application, keyId)
-      if (credential) yield reportRow(application, credential, owners, around)
-    }
-    const last = page.at(-1)
-    if (!last || page.length < filePageSize) return
-    page = await store.credentials.page(ownedBy, { after: last }, filePageSize)
+  yield* secretRows(store, ownedBy, around)
+  yield* certificateRows(store, ownedBy, around)
+  if (ownedBy === null) yield* ownRows(store, around)
+}
+
+async function* secretRows(
+  store: Store,
+  ownedBy: string | null,
+  around: ReportMoment,
+): AsyncGenerator<ReportRow> {
+  const pages = pagesOf((last: KnownCredential | undefined) =>
+    store.credentials.page(ownedBy, last ? { after: last } : { skip: 0 }, filePageSize),
+  )
+  for await (const { application, keyId, owners } of pages) {
+    const credential = credentialOf(application, keyId)
+    if (credential) yield reportRow(application, credential, owners, around)
+  }
+}
+
+async function* certificateRows(
+  store: Store,
+  ownedBy: string | null,
+  around: ReportMoment,
+): AsyncGenerator<ReportRow> {
+  const pages = pagesOf((last: KnownCertificates | undefined) =>
+    store.credentials.certificates(ownedBy, last?.application.objectId ?? null, filePageSize),
+  )
+  for await (const { application, certificates, owners } of pages) {
+    for (const one of certificates) yield certificateRow(application, one, owners, around)
+  }
+}
+
+async function* ownRows(store: Store, around: ReportMoment): AsyncGenerator<ReportRow> {
+  const pages = pagesOf((last: ServicePrincipal | undefined) =>
+    store.credentials.servicePrincipals(last?.objectId ?? null, filePageSize),
+  )
+  for await (const one of pages) yield* servicePrincipalRows(one, around)
+}
+
+/** The items of all pages; each page begins after the last item of the one before. */
+async function* pagesOf<Item>(
+  read: (last: Item | undefined) => Promise<readonly Item[]>,
+): AsyncGenerator<Item> {
+  for (let last: Item | undefined; ; ) {
+    const page = await read(last)
+    yield* page
+    if (page.length < filePageSize) return
+    last = page.at(-1)
   }
 }
 

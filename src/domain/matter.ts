@@ -63,7 +63,10 @@ export function daysLeftOf(
  * The stage that a matter has reached: the smallest lead time that its days left fit into.
  * Undefined while it is further away than every lead time.
  */
-export function stageOf(matter: Matter, leadDays: readonly number[]): Stage | undefined {
+export function stageOf(
+  matter: Pick<Matter, 'daysLeft'>,
+  leadDays: readonly number[],
+): Stage | undefined {
   if (matter.daysLeft < 0) return 'expired'
   return leadDays.filter((lead) => matter.daysLeft <= lead).sort((a, b) => a - b)[0]
 }

@@ -94,6 +94,53 @@ describe('The report', () => {
     assert.partialDeepStrictEqual(far, { stage: 'later', owners: 'not read' })
   })
 
+  it('lists certificates, and what service principals have of their own', async () => {
+    const { startsAt, expiresAt } = endingIn(20)
+    const certificate = { keyId: 'cert', displayName: 'CN=portal', startsAt, expiresAt }
+    const signing = { ...certificate, keyId: 'saml', signsTokens: true }
+    const portal = world.tenant.get('bbbbbbbb-0000-4000-8001-000000000010')
+    portal.certificates = [{ ...certificate, signsTokens: false }]
+    world.tenant.servicePrincipals.push({
+      objectId: 'principal',
+      clientId: 'client',
+      displayName: 'Gallery app',
+      secrets: [endingIn(5, { keyId: 'own' })],
+      certificates: [signing, { ...signing, keyId: 'plain', signsTokens: false }],
+    })
+    await round(world)
+    const others = (await rows(null)).filter(({ kind }) => kind !== 'client secret')
+    assert.deepEqual(
+      others.map(({ application, kind, keyId, stage, owners }) =>
+        [application, kind, keyId, stage, owners].join(' | '),
+      ),
+      [
+        'Portal | certificate | cert | within 30 days | Ben Okafor (disabled)',
+        'Gallery app | service principal secret | own | within 7 days | not read',
+        'Gallery app | SAML signing certificate | saml | within 30 days | not read',
+        'Gallery app | service principal certificate | plain | within 30 days | not read',
+      ],
+    )
+    const bens = (await rows(ben.id)).filter(({ kind }) => kind !== 'client secret')
+    assert.deepEqual(
+      bens.map(({ keyId }) => keyId),
+      ['cert'],
+    )
+  })
+
+  it('reads more certificates than fit one page, each once', async () => {
+    const { startsAt, expiresAt } = endingIn(20)
+    for (let number = 1_000; number < 1_600; number += 1) {
+      const { objectId } = addApplication(world, number, { credentials: [] })
+      const keyId = `cert-${number}`
+      world.tenant.get(objectId).certificates = [
+        { keyId, displayName: null, startsAt, expiresAt, signsTokens: false },
+      ]
+    }
+    await round(world)
+    const keys = (await rows(null)).filter(({ kind }) => kind === 'certificate')
+    assert.deepEqual([keys.length, new Set(keys.map(({ keyId }) => keyId)).size], [600, 600])
+  })
+
   it('reads more credentials than fit one page, each once', async () => {
     const credentials = Array.from({ length: 1_203 }, (_, at) => endingIn(90, { keyId: `k-${at}` }))
     addApplication(world, 90, { credentials })

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { z } from 'zod/v4'
 import type {
   Credentials,
   KnownCredential,
@@ -7,7 +8,7 @@ import type {
 import { credentialOf } from '../../domain/application.ts'
 import { readApplication } from './application-row.ts'
 import { ownerList } from './known-owners.ts'
-import { readStored } from './row-parser.ts'
+import { readStored, storedDate } from './row-parser.ts'
 import type { Schema } from './schema.ts'
 
 interface Row {
@@ -43,6 +44,32 @@ export function postgresCredentials(database: Kysely<Schema>): Credentials {
         order by page.expires_at, object_id, page.key_id`.execute(database)
       return found.rows.map(knownCredential)
     },
+    certificates: async (ownedBy, afterObjectId, limit) => {
+      const found = await sql`
+        select object_id, client_id, display_name, certificates, owners
+        from application left join known_owners on application_object_id = object_id
+        where certificates <> '[]'::jsonb and ${isOwnedBy(ownedBy)}
+          and object_id > ${afterObjectId ?? ''}
+        order by object_id
+        limit ${limit}`.execute(database)
+      return found.rows.map((row) => {
+        const { objectId, clientId, displayName, ...rest } = readStored(
+          certified,
+          row,
+          'certificates',
+        )
+        return { application: { objectId, clientId, displayName }, ...rest }
+      })
+    },
+    servicePrincipals: async (afterObjectId, limit) => {
+      const found = await sql`
+        select object_id, client_id, display_name, secrets, certificates
+        from service_principal
+        where object_id > ${afterObjectId ?? ''}
+        order by object_id
+        limit ${limit}`.execute(database)
+      return found.rows.map((row) => readStored(servicePrincipal, row, 'service principal'))
+    },
   }
 }
 
@@ -68,3 +95,40 @@ function knownCredential(row: Row): KnownCredential {
     owners: row.owners === null ? null : readStored(ownerList, row.owners, 'known owners'),
   }
 }
+
+const period = { startsAt: storedDate, expiresAt: storedDate }
+const certificate = z.object({
+  keyId: z.string(),
+  displayName: z.string().nullable(),
+  ...period,
+  signsTokens: z.boolean(),
+})
+const secret = z.object({
+  keyId: z.string(),
+  displayName: z.string().nullable(),
+  ...period,
+  hint: z.string().nullable(),
+})
+const names = { object_id: z.string(), client_id: z.string(), display_name: z.string().nullable() }
+
+const certified = z
+  .object({ ...names, certificates: z.array(certificate), owners: ownerList.nullable() })
+  .transform(
+    ({ object_id: objectId, client_id: clientId, display_name: displayName, ...rest }) => ({
+      objectId,
+      clientId,
+      displayName,
+      ...rest,
+    }),
+  )
+
+const servicePrincipal = z
+  .object({ ...names, secrets: z.array(secret), certificates: z.array(certificate) })
+  .transform(
+    ({ object_id: objectId, client_id: clientId, display_name: displayName, ...rest }) => ({
+      objectId,
+      clientId,
+      displayName,
+      ...rest,
+    }),
+  )
