@@ -8,8 +8,13 @@ export function cleanText(text: string): string {
   return text.replaceAll('\0', replacement).toWellFormed()
 }
 
+/** JSON writes what PostgreSQL does not take as escapes, and so it is found in the text at once. */
+const escapedNulOrHalf = /\\u(?:0000|d[89a-f])/
+
 /** JSON text of a value as a jsonb column can hold it; dates become ISO texts. */
 export function toJsonText(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!escapedNulOrHalf.test(text)) return text
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'string' ? cleanText(inner) : inner,
   )
