@@ -77,7 +77,7 @@ export interface Surroundings {
 /** The running product. */
 export interface Rekey {
   readonly port: number
-  /** Asks for a round now. */
+  /** Asks for a round now that lists everything. */
   scan(): Promise<void>
   /** Takes no new work, hands running work back, and closes everything. */
   stop(): Promise<void>
@@ -188,7 +188,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   log.info('started', { port: http.port })
   return {
     port: http.port,
-    scan: () => store.enqueue({ queue: 'round', data: {} }),
+    scan: () => store.enqueue({ queue: 'round', data: { full: true } }),
     stop: async () => {
       await http.close()
       await jobs.stop()

@@ -1,4 +1,5 @@
 import { ownerLackOf } from '../domain/orphan.ts'
+import { ownersAreToRead } from '../domain/owners-to-read.ts'
 import { waitingForCleanup } from './end-waiting.ts'
 import { mattersWhoeverOwns, mostApplications, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
@@ -6,6 +7,7 @@ import type { AppRegistrations, OwnersRead } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
+import type { ScanPlan } from './scan-directory.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 interface OwnersPorts {
@@ -19,16 +21,20 @@ interface OwnersPorts {
 const atOnce = 40
 
 /**
- * Reads owners of due and rotated applications and of those with leftovers: most need nobody now. An
- * application that fails is left as it was; where nothing could be read at all, the rest waits for
+ * Reads owners of due and rotated applications and of those with leftovers: most need nobody now. A
+ * round of changes leaves out those whose owners the last rounds read, until there is something new
+ * to say. An application that fails is left as it was; where nothing could be read at all, the rest waits for
  * the next round.
  */
 export async function readOwners(
   ports: OwnersPorts,
   rules: HouseRules,
+  { round, memory }: Pick<ScanPlan, 'round' | 'memory'>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const objectIds = [...(await applicationsThatNeedSomebody(ports, rules))]
+  // Null: nothing that was read before counts.
+  const fullAt = round.how === 'full' ? null : memory.fullAt
+  const objectIds = await applicationsToReadFor(ports, rules, fullAt)
   const found: OwnersRead[] = []
   for (let start = 0; start < objectIds.length; start += atOnce) {
     signal?.throwIfAborted()
@@ -50,16 +56,18 @@ export async function readOwners(
 }
 
 async function readSome(
-  { registrations, store, log }: OwnersPorts,
+  { registrations, store, clock, log }: OwnersPorts,
   objectIds: readonly string[],
 ): Promise<OwnersRead[]> {
+  const now = clock.now()
   const answers = await registrations.ownersOf(objectIds).catch(failedForAll(objectIds))
   const all: OwnersRead[] = []
   for (const applicationObjectId of objectIds) {
     const answer = answers.get(applicationObjectId) ?? { read: false, failure: unanswered }
     all.push(answer)
     if (answer.read) {
-      await store.owners.save(applicationObjectId, answer.owners, answer.federatedCredentials)
+      const { owners, federatedCredentials } = answer
+      await store.owners.save(applicationObjectId, owners, now, federatedCredentials)
     } else {
       log.warn('owners not read', { applicationObjectId, problem: answer.failure.message })
     }
@@ -81,17 +89,30 @@ function wasOut(answer: OwnersRead): boolean {
   return !answer.read && failedFor(answer.failure, 'throttled', 'unavailable')
 }
 
-async function applicationsThatNeedSomebody(
+async function applicationsToReadFor(
   { store, clock }: OwnersPorts,
   rules: HouseRules,
-): Promise<Set<string>> {
+  fullAt: Date | null,
+): Promise<string[]> {
+  const { zone, leadDays } = rules
   const now = clock.now()
   const matters = await mattersWhoeverOwns(store, rules, { now, horizonDays: horizonOf(rules) })
   const waiting = waitingForCleanup(await store.rotations.open())
   const leftovers = await store.inventory.withRemovable(now, mostApplications)
-  return new Set([
+  const needSomebody = new Set([
     ...objectIdsOf(matters),
     ...waiting.map(({ application }) => application.objectId),
     ...leftovers.map(({ objectId }) => objectId),
   ])
+  const mattersOf = Map.groupBy(matters, ({ application }) => application.objectId)
+  const readAt = await store.owners.readAt([...needSomebody])
+  return [...needSomebody].filter((objectId) =>
+    ownersAreToRead(mattersOf.get(objectId) ?? [], {
+      readAt: readAt.get(objectId),
+      fullAt,
+      now,
+      zone,
+      leadDays,
+    }),
+  )
 }

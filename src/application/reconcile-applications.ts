@@ -73,7 +73,7 @@ async function reconcileOne(
   await store.transaction(async (within) => {
     for (const finding of found) await within.findings.seen(finding, now)
     for (const finding of over) await within.findings.resolve(findingId(finding), now)
-    if (owners) await within.owners.save(objectId, owners)
+    if (owners) await within.owners.save(objectId, owners, now)
     await within.findings.looked(objectId, now)
   })
 }

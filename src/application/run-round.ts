@@ -43,7 +43,7 @@ export async function runRound(
   if (scan.outcome === 'overtaken') return log.info('round overtaken', { round: round.id })
   await endWaiting(ports)
   await reconcileApplications(ports, rules, signal)
-  await readOwners(ports, rules, signal)
+  await readOwners(ports, rules, plan, signal)
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(
       round,

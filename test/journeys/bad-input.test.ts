@@ -73,7 +73,7 @@ suite('bad input, from the directory through the engine to a card', () => {
     const from = world.lines.length
     await world.rekey.scan()
     const ended = await eventually(
-      () => world.lines.slice(from).find(({ event }) => event === 'round ended'),
+      () => world.lines.slice(from).find(({ event }) => event.startsWith('round ended')),
       'the end of a round',
     )
     return ended.facts['outcome']

@@ -9,10 +9,11 @@ import type { Schema } from './schema.ts'
 /** Owners as the last round read them, one row an application; an empty list is knowledge too. */
 export function postgresKnownOwners(database: Kysely<Schema>): KnownOwners {
   return {
-    save: async (applicationObjectId, owners, federatedCredentials) => {
+    save: async (applicationObjectId, owners, at, federatedCredentials) => {
       const count = typeof federatedCredentials === 'number' ? federatedCredentials : undefined
       const known = {
         owners: sql`${toJsonText(owners)}::text::jsonb`,
+        read_at: at,
         ...(count === undefined ? {} : { federated_credentials: count }),
       }
       await database
@@ -32,6 +33,18 @@ export function postgresKnownOwners(database: Kysely<Schema>): KnownOwners {
           row.application_object_id,
           readStored(ownerList, row.owners, 'known owners'),
         ]),
+      )
+    },
+    readAt: async (applicationObjectIds) => {
+      const known = await database
+        .selectFrom('known_owners')
+        .select(['application_object_id', 'read_at'])
+        .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
+        .execute()
+      return new Map(
+        known.flatMap(({ application_object_id: id, read_at: at }) =>
+          at === null ? [] : [[id, at]],
+        ),
       )
     },
     federatedCredentials: async (applicationObjectIds) => {

@@ -91,6 +91,7 @@ interface ScanMemoryRow {
 interface KnownOwnersRow {
   application_object_id: string
   owners: unknown
+  read_at: Date | null
   federated_credentials: number | null
 }
 

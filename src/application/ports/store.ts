@@ -141,10 +141,13 @@ export interface KnownOwners {
   save(
     applicationObjectId: string,
     owners: readonly Owner[],
+    at: Date,
     federatedCredentials?: number | null,
   ): Promise<void>
   /** By application object id; an application whose owners were never read has no entry. */
   of(applicationObjectIds: readonly string[]): Promise<Map<string, Owner[]>>
+  /** When owners were read; an application where that is not known has no entry. */
+  readAt(applicationObjectIds: readonly string[]): Promise<Map<string, Date>>
   /** The same of federated credentials; an application where they were never read has no entry. */
   federatedCredentials(applicationObjectIds: readonly string[]): Promise<Map<string, number>>
 }

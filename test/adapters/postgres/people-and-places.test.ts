@@ -47,25 +47,25 @@ forEachEngine((given) => {
 
   test('owners are replaced as a whole', async () => {
     const { owners } = given().store
-    await owners.save('object-1', [ada, robot])
-    await owners.save('object-1', [robot])
+    await owners.save('object-1', [ada, robot], may(4))
+    await owners.save('object-1', [robot], may(4))
     assert.deepEqual(await owners.of(['object-1']), new Map([['object-1', [robot]]]))
   })
 
   test('an owner who was deleted is stored as such', async () => {
     const { owners } = given().store
     const deleted = { type: 'deleted', id: 'carol', name: null } as const
-    await owners.save('object-1', [deleted, robot])
+    await owners.save('object-1', [deleted, robot], may(4))
     assert.deepEqual(await owners.of(['object-1']), new Map([['object-1', [deleted, robot]]]))
   })
 
   test('federated credentials are known where they were read, and stay known', async () => {
     const { owners } = given().store
-    await owners.save('object-1', [ada], 2)
-    await owners.save('object-1', [robot])
-    await owners.save('object-2', [ada], null)
-    await owners.save('object-3', [ada], 4)
-    await owners.save('object-3', [ada], 0)
+    await owners.save('object-1', [ada], may(4), 2)
+    await owners.save('object-1', [robot], may(4))
+    await owners.save('object-2', [ada], may(4), null)
+    await owners.save('object-3', [ada], may(4), 4)
+    await owners.save('object-3', [ada], may(4), 0)
     assert.deepEqual(
       await owners.federatedCredentials(['object-1', 'object-2', 'object-3', 'object-4']),
       new Map([
@@ -77,7 +77,7 @@ forEachEngine((given) => {
 
   test('an application without owners is told from one that was never read', async () => {
     const { owners } = given().store
-    await owners.save('object-1', [])
+    await owners.save('object-1', [], may(4))
     assert.deepEqual(await owners.of(['object-1', 'object-2']), new Map([['object-1', []]]))
   })
 

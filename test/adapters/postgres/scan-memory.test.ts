@@ -38,7 +38,7 @@ forEachEngine((given) => {
     await inventory().saveSeen(round, [anApplication(), anApplication({ objectId: 'object-2' })])
     await inventory().saveOwnerless(round, ['object-1', 'object-2'])
     await inventory().saveUnreadable(round, ['object-1', 'object-3'])
-    await given().store.owners.save('object-1', [])
+    await given().store.owners.save('object-1', [], may(4))
     assert.equal(await inventory().removeApplications(round, ['object-1', 'object-9']), true)
     assert.deepEqual(await known(), ['object-2'])
     assert.equal((await given().store.owners.of(['object-1'])).size, 0)
