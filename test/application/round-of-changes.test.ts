@@ -69,9 +69,7 @@ describe('A round of changes', () => {
     const before = world.calls.made.length
     world.clock.advanceDays(1)
     await round(world)
-    const requests = world.calls.made
-      .slice(before)
-      .filter((name) => name.startsWith('graph.'))
+    const requests = world.calls.made.slice(before).filter((name) => name.startsWith('graph.'))
     assert.deepEqual(requests, ['graph.changesSince'])
     assert.partialDeepStrictEqual(await last(), {
       how: 'changes',
