@@ -7,6 +7,14 @@ export interface Report {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly notes: readonly string[]
+  readonly picture?: Picture
+}
+
+/** A drawing beside the table; its file is named from docs/. */
+export interface Picture {
+  readonly file: string
+  readonly alt: string
+  readonly svg: string
 }
 
 const file = new URL('../docs/benchmarks.md', import.meta.url)
@@ -26,10 +34,11 @@ export function writeReport(name: string, report: Report): void {
   if (before === undefined || after === undefined) {
     throw new Error(`docs/benchmarks.md has no marks ${begin} and ${end}`)
   }
+  if (report.picture) writeFileSync(new URL(report.picture.file, file), report.picture.svg)
   writeFileSync(file, `${before}${begin}\n\n${markdown(report)}\n${end}${after}`)
 }
 
-function markdown({ columns, rows, notes }: Report): string {
+function markdown({ columns, rows, notes, picture }: Report): string {
   const widths = columns.map((column, at) =>
     Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)),
   )
@@ -37,7 +46,8 @@ function markdown({ columns, rows, notes }: Report): string {
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
   const table = [line(columns), rule, ...rows.map(line)].join('\n')
-  return `${table}\n\n${[...notes, machine()].map((note) => `- ${note}`).join('\n')}\n`
+  const drawn = picture ? `\n![${picture.alt}](${picture.file})\n` : ''
+  return `${table}\n${drawn}\n${[...notes, machine()].map((note) => `- ${note}`).join('\n')}\n`
 }
 
 function machine(): string {

@@ -9,7 +9,9 @@ import { GraphDiagnosis } from './adapters/graph/graph-diagnosis.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
+import { Pacer } from './adapters/graph/pacer.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
+import { nextMoment } from './adapters/jobs/next-moment.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
@@ -30,6 +32,7 @@ import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
 import { answerAction } from './application/answer-action.ts'
 import { answerText } from './application/answer-command.ts'
+import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
@@ -40,14 +43,21 @@ import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
+import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
+import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { refreshCards } from './application/refresh-cards.ts'
+import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
+import { resolveMatter } from './application/resolve-matters.ts'
 import { runRound } from './application/run-round.ts'
+import { followScan } from './application/scan.ts'
 import { ServiceError } from './application/service-error.ts'
+import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
 import { isFit } from './domain/checkup.ts'
+import type { CardAddress } from './domain/rotation.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
 import type { Settings } from './settings.ts'
 
@@ -105,7 +115,7 @@ export async function runDoctor(
   around: Surroundings,
   { json, print }: { json: boolean; print: (text: string) => void },
 ): Promise<boolean> {
-  const outside = outsideServices(settings, around.clock, around.log)
+  const outside = outsideServices(settings, around.clock, around.log, createMetrics().graph)
   const state = await openState(settings, outside, around.log)
   try {
     const { clock } = around
@@ -140,7 +150,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const log = metrics.counting(around.log)
   const { clock, identity } = around
   const rules = houseRules(settings)
-  const outside = outsideServices(settings, clock, log)
+  const outside = outsideServices(settings, clock, log, metrics.graph)
 
   const engine = await openEngine(engineOptions(settings, outside, log))
   const jobs = await openJobs({ connection: engine.connection, log })
@@ -156,19 +166,14 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
+  const unhurried = oneWriteAtATime(outside.unhurried, locks)
   const diagnosis = diagnosisOf(outside, around)
-  const ports = {
-    ...outside,
-    registrations,
-    diagnosis,
-    store,
-    messenger,
-    clock,
-    log,
-    newRotationId,
-  }
+  const due = schedules(settings)
+  const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
+  const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis }
+  const ports = { ...outside, registrations, unhurried, ...inside }
   const receive = createBot(door, { useCases: botUseCases(ports, rules), renderer, gate, log })
-  await jobs.start({ handlers: jobHandlers(ports, rules), schedules: schedules(settings) })
+  await jobs.start({ handlers: jobHandlers(ports, rules), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -203,19 +208,23 @@ function houseRules(settings: Settings): HouseRules {
       maxMonths: settings.MAX_VALIDITY_MONTHS,
     },
     defaultVaultUrl: settings.KEY_VAULT_URL,
+    watch: { include: settings.INCLUDE_APPLICATIONS, exclude: settings.EXCLUDE_APPLICATIONS },
   }
 }
 
 /** The Microsoft clouds, all through one identity. */
-function outsideServices(settings: Settings, clock: Clock, log: Log) {
+function outsideServices(settings: Settings, clock: Clock, log: Log, meter: GraphMeter) {
   const credential = new DefaultAzureCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
   })
   const graphEndpoint = settings.GRAPH_ENDPOINT
-  const graph = createGraphClient({ endpoint: graphEndpoint, credential, log })
+  const shared = { endpoint: graphEndpoint, credential, log, pacer: new Pacer({ meter, log }) }
+  const graph = createGraphClient({ ...shared, priority: 'high' })
+  const unhurriedGraph = createGraphClient({ ...shared, priority: 'low' })
   return {
     registrations: new GraphAppRegistrations(graph, log),
+    unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
@@ -246,26 +255,32 @@ function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surrounding
   }
 }
 
-type Ports = Omit<Outside, 'registrations'> & {
+type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   registrations: AppRegistrations
   diagnosis: Diagnosis
+  /** The same for work that nobody waits for: it makes way for people's presses. */
+  unhurried: AppRegistrations
   store: Store
   messenger: TeamsMessenger
   clock: Clock
   log: Log
   newRotationId: typeof newRotationId
+  schedule: RoundSchedule
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
+  const inRounds = { ...ports, registrations: ports.unhurried }
   return {
-    round: (_data, signal) => runRound(ports, rules, signal),
+    round: (_data, signal) => showProgress(ports, () => runRound(inRounds, rules, signal)),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
+    'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
     digest: () => postDigests(ports, rules),
+    'refresh-scan-cards': () => refreshScanCards(ports),
   }
 }
 
@@ -275,6 +290,9 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
     answerAction: (request: Parameters<typeof answerAction>[2]) =>
       answerAction(ports, rules, request),
+    cardShown: async (card: Card, address: CardAddress) => {
+      if (card.kind === 'scan') await followScan(ports, card, address)
+    },
     rememberConversation: (conversation: Parameters<typeof rememberConversation>[1]) =>
       rememberConversation(ports, conversation),
     forgetConversation: (conversationId: string) => store.conversations.forget(conversationId),

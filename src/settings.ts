@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { readWatchRules } from './domain/watch-rule-text.ts'
 
 /** Everything that the environment decides, read once. */
 export type Settings = z.output<typeof environment>
@@ -76,6 +77,8 @@ const environment = z.object({
     .string()
     .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be start-end hours such as 18-8')
     .default('18-8'),
+  INCLUDE_APPLICATIONS: watchRules().default([]),
+  EXCLUDE_APPLICATIONS: watchRules().default([]),
   RESPONSIBILITY_NOTICE: z.string().default(defaultNotice),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -126,6 +129,15 @@ function commaList() {
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   )
+}
+
+function watchRules() {
+  return z.string().transform((text, context) => {
+    const read = readWatchRules(text)
+    if (read.ok) return read.rules
+    for (const message of read.problems) context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 }
 
 function isTimeZone(zone: string): boolean {

@@ -47,6 +47,8 @@ suite('settings', () => {
       DIGEST_CRON: '0 9 * * 1',
       TIME_ZONE: 'UTC',
       QUIET_HOURS: '18-8',
+      INCLUDE_APPLICATIONS: [],
+      EXCLUDE_APPLICATIONS: [],
       LOG_LEVEL: 'info',
     })
     assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))
@@ -66,6 +68,18 @@ suite('settings', () => {
     assert.deepEqual(settingsOf({ EXPIRY_LEAD_DAYS: '90, 5' }).EXPIRY_LEAD_DAYS, [90, 5])
     const { BOT_SERVICE_HOSTS } = settingsOf({ BOT_SERVICE_HOSTS: 'a.example , b.example:8443,' })
     assert.deepEqual(BOT_SERVICE_HOSTS, ['a.example', 'b.example:8443'])
+  })
+
+  test('rules about applications are read', () => {
+    const settings = settingsOf({ EXCLUDE_APPLICATIONS: 'name:Test *, tag:old' })
+    assert.deepEqual(settings.EXCLUDE_APPLICATIONS, [
+      { by: 'name', pattern: 'Test *' },
+      { by: 'tag', tag: 'old' },
+    ])
+  })
+
+  test('every wrong rule about applications is named', () => {
+    assert.equal(problemsOf({ EXCLUDE_APPLICATIONS: 'x,tag:ok,y' }).length, 2)
   })
 
   test('all four connector endpoints together are fine, without their last slash', () => {
@@ -120,6 +134,8 @@ suite('settings', () => {
     ['ROUND_CRON', 'daily', 'must be five cron fields'],
     ['DIGEST_CRON', '0 9 * *', 'must be five cron fields'],
     ['TIME_ZONE', 'Berlin', 'must be an IANA time zone'],
+    ['INCLUDE_APPLICATIONS', 'Payroll', 'must have name:, tag:, owner: or id: first in rule 1'],
+    ['EXCLUDE_APPLICATIONS', 'tag:x,id:y', 'must have a client id after id: in rule 2'],
     ['QUIET_HOURS', '18:00-8:00', 'must be start-end hours such as 18-8'],
     ['QUIET_HOURS', '24-8', 'must be start-end hours such as 18-8'],
   ]

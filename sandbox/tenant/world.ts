@@ -6,6 +6,7 @@ import type {
   Application,
   CertificateCredential,
   CredentialPolicy,
+  OwnCredentials,
   PasswordCredential,
   User,
 } from './directory/model.ts'
@@ -181,6 +182,11 @@ export class World {
   /** Whether the tenant has Entra ID P1, without which Graph shows no sign-ins. */
   setPremiumLicence(premium: boolean): void {
     this.directory.premium = premium
+  }
+
+  /** Gives a service principal credentials of its own. */
+  setOwnCredentials(servicePrincipalId: string, own: OwnCredentials): void {
+    this.directory.ownCredentials.set(servicePrincipalId, own)
   }
 
   /** Answers every delta token that is out there with 410. */

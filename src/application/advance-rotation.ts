@@ -90,7 +90,12 @@ async function takeStep(
   switch (rotation.state) {
     case 'requested': {
       const showPhase = (phase: RotationPhase) => showProgress(ports, rules, rotation, phase)
-      const outcome = await mintProveStore(ports, rotation, { showPhase, assertClaimed, signal })
+      const outcome = await mintProveStore(ports, rotation, {
+        rules,
+        showPhase,
+        assertClaimed,
+        signal,
+      })
       const now = ports.clock.now()
       return outcome.stored
         ? recordStored(rotation, outcome.fresh, now)

@@ -14,6 +14,7 @@ import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
 import { recoverNames } from './recover-names.ts'
+import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
 import { showTargets } from './show-targets.ts'
@@ -53,6 +54,8 @@ export function answerAction(
       return askRemoval(ports, rules, { person, card, ...action })
     case 'confirm-removal':
       return beginRemoval(ports, rules, { person, card, ...action })
+    case 'show-scan':
+      return showScan(ports, { person, card, ...action })
     case 'show-rotation':
       return showRotation(ports, rules, { person, card, ...action })
     case 'ask-cleanup':

@@ -6,13 +6,15 @@ import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
+import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
+import { startScan } from './scan.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
 import { showStatus } from './show-status.ts'
 
 /** The ports that any command reads. */
-export type AnswerPorts = PreparePorts & ShowCheckUpPorts
+export type AnswerPorts = PreparePorts & ShowCheckUpPorts & { readonly schedule: RoundSchedule }
 
 /** One message: who wrote what, and where. */
 export interface TextRequest {
@@ -74,15 +76,6 @@ async function answerCommand(
       if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
       return showCheckUp(ports, rules, person)
   }
-}
-
-/** Only administrators start a round: it reads the whole directory. */
-async function startScan({ roles, store }: PreparePorts, person: Person): Promise<Card> {
-  if ((await roles.adminRoleOf(person.id)) === null) {
-    return { kind: 'message', message: { code: 'adminsOnly' } }
-  }
-  await store.enqueue({ queue: 'round', data: {} })
-  return { kind: 'message', message: { code: 'scanStarted' } }
 }
 
 function help(problem: HelpProblem | null): Card {

@@ -62,6 +62,8 @@ export async function beginRemoval(
     const removalId = await within.removals.insert(removal)
     // Lost to another press: that one asked for the work.
     if (removalId === undefined) return
+    // The card tells of this removal from now on, whatever it warned of before.
+    if (request.card) await within.liveCards.forget(request.card)
     await within.enqueue({ queue: 'remove-secret', data: { removalId } })
   })
   return removalCard({ ...removal, state: 'confirmed' }, prepared.now, rules.zone)

@@ -34,7 +34,12 @@ export function secretFacts(
   }
 }
 
-/** Owners by name. */
+/** Owners by name; that an account is disabled matters more than that it is a guest's. */
 export function ownerFacts(owners: readonly Owner[]): OwnerFacts[] {
-  return owners.map(({ name, type }) => ({ name, type }))
+  return owners.map((owner) => {
+    const { name, type } = owner
+    if (type !== 'person') return { name, type }
+    if (!owner.enabled) return { name, type: 'disabled' }
+    return { name, type: owner.guest ? 'guest' : 'person' }
+  })
 }

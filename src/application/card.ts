@@ -4,6 +4,7 @@
 import type { CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
+import type { MatterEnd } from '../domain/matter-end.ts'
 import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
 import type { AdminRole } from '../domain/rights.ts'
@@ -21,6 +22,8 @@ import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
+import type { RoundFacts } from './cards/round-facts.ts'
+import type { ScanCard } from './cards/scan-card.ts'
 
 /** The names by which people know an application. */
 export interface ApplicationNames {
@@ -39,10 +42,10 @@ export interface SecretFacts {
   readonly daysLeft: number
 }
 
-/** An owner by name; a service principal is marked as such, a missing name is null. */
+/** An owner by name, and what keeps them from acting like a colleague; a missing name is null. */
 export interface OwnerFacts {
   readonly name: string | null
-  readonly type: 'person' | 'servicePrincipal'
+  readonly type: 'person' | 'guest' | 'disabled' | 'deleted' | 'servicePrincipal'
 }
 
 /** One line in a list of expiring secrets. */
@@ -295,6 +298,11 @@ export interface ApplicationCard {
   readonly targets: readonly VaultTarget[]
   /** The service that renews its secrets by itself, where one does. */
   readonly selfRotation: SelfRotation | null
+  /** Which of the operator's rules keeps everybody from being warned of it; null where none does. */
+  readonly unwatched:
+    | { readonly why: 'excluded'; readonly rule: string }
+    | { readonly why: 'notIncluded' }
+    | null
   /** The id of an open rotation, if one is under way. */
   readonly openRotation: RotationId | null
 }
@@ -361,16 +369,27 @@ export interface FindingCard {
   readonly firstSeenAt: Date
 }
 
+/** A warning whose matter ended by itself: what happened, in place of the warning. */
+export interface MatterOverCard {
+  readonly kind: 'matter-over'
+  readonly how: MatterEnd['how']
+  readonly application: ApplicationNames
+  /** The secret that was warned of. */
+  readonly secret: SecretFacts
+  /** What replaces it; where it was removed, the valid secret that lasts longest. */
+  readonly newer: SecretFacts | null
+  /** Who confirmed the removal here; null where it was not removed through Rekey. */
+  readonly removedBy: string | null
+}
+
 /** How Rekey is doing: the last look at the directory and the person's open rotations. */
 export interface StatusCard {
   readonly kind: 'status'
-  readonly lastRound: {
-    readonly startedAt: Date
-    readonly finishedAt: Date | null
-    readonly outcome: 'running' | 'complete' | 'partial'
-    readonly applications: number
-    readonly credentials: number
-  } | null
+  readonly lastRound: RoundFacts | null
+  /** The last one that read everything, where the last one did not. */
+  readonly lastComplete: RoundFacts | null
+  /** When the next one comes due by itself. */
+  readonly nextRoundAt: Date | null
   readonly rotations: readonly {
     readonly rotationId: RotationId
     readonly application: ApplicationNames
@@ -421,7 +440,6 @@ export type Message =
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
-  | { readonly code: 'scanStarted' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }
@@ -455,8 +473,10 @@ export type Card =
   | RemovalConfirmCard
   | RemovalCard
   | FindingCard
+  | MatterOverCard
   | StatusCard
   | DoctorCard
+  | ScanCard
   | DigestCard
   | MessageCard
 
@@ -499,6 +519,7 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }
   | {

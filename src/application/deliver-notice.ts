@@ -1,10 +1,11 @@
 import { credentialOf } from '../domain/application.ts'
 import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
+import { type WarnedMatter, warnedMatter } from '../domain/matter-end.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
-import { selfRotationOf } from '../domain/self-rotating.ts'
-import type { Card, ExpiryCard } from './card.ts'
+import { whyUnwatched } from '../domain/watch-rules.ts'
+import type { Card } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { expiryCard } from './expiry-card.ts'
 import { findingCard } from './finding-card.ts'
@@ -39,24 +40,38 @@ export async function deliverNotice(
   const notice = await store.notices.byId(noticeId)
   if (notice?.state !== 'planned') return
   const conversation = await store.conversations.personal(notice.key.personId)
-  const card = conversation && (await composeNotice(ports, rules, notice))
-  if (!card) return store.notices.settle(noticeId, 'dropped')
+  const composed = conversation && (await composeNotice(ports, rules, notice))
+  if (!composed) return store.notices.settle(noticeId, 'dropped')
   if (!(await store.notices.claim(noticeId, clock.now()))) return
-  await send(ports, conversation, notice, card)
+  await send(ports, conversation, notice, composed)
+}
+
+/** A card to send, and what it warns of where it is a warning. */
+interface Composed {
+  readonly card: Card
+  readonly warning?: WarnedMatter
 }
 
 /** The card as the world is now; undefined when the matter is over. */
-function composeNotice(
+async function composeNotice(
   ports: DeliverPorts,
   rules: HouseRules,
   notice: Notice,
-): Promise<Card | undefined> {
+): Promise<Composed | undefined> {
   const { key } = notice
   const rotationId = rotationRemindedOf(key.stage)
-  if (rotationId) return composeReminder(ports, rules, { rotationId, personId: key.personId })
+  if (rotationId) {
+    return warningOfNothing(
+      await composeReminder(ports, rules, { rotationId, personId: key.personId }),
+    )
+  }
   const findingId = findingToTell(key)
-  if (findingId !== undefined) return composeFinding(ports, findingId)
+  if (findingId !== undefined) return warningOfNothing(await composeFinding(ports, findingId))
   return composeWarning(ports, rules, notice)
+}
+
+function warningOfNothing(card: Card | undefined): Composed | undefined {
+  return card && { card }
 }
 
 async function composeFinding(
@@ -71,22 +86,24 @@ async function composeWarning(
   { registrations, store, clock }: DeliverPorts,
   rules: HouseRules,
   { key }: Notice,
-): Promise<ExpiryCard | undefined> {
+): Promise<Composed | undefined> {
   const application = await registrations.byObjectId(key.applicationObjectId)
   const credential = application && credentialOf(application, key.keyId)
-  if (!credential || selfRotationOf(application)) return undefined
+  if (!credential) return undefined
   if (replacementOf(credential, application, clock.now())) return undefined
   if (await store.rotations.openFor(application.objectId)) return undefined
   const owners = await registrations.owners(application.objectId)
+  if (whyUnwatched(application, owners, rules.watch)) return undefined
   const { targets } = await resolveTargets({ store }, rules, application)
-  return expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
+  const card = expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
+  return { card, warning: warnedMatter(application, credential) }
 }
 
 async function send(
   ports: DeliverPorts,
   conversation: Conversation,
   notice: Notice,
-  card: Card,
+  { card, warning }: Composed,
 ): Promise<void> {
   const address = await post(ports, conversation, notice, card)
   if (!address) return
@@ -96,7 +113,12 @@ async function send(
     // A rotation must not draw over what was found: only warnings follow it.
     const findingId = findingToTell(notice.key)
     if (findingId !== undefined) return within.findings.told(findingId, ports.clock.now())
-    await within.liveCards.remember({ address, applicationObjectId, keyId })
+    await within.liveCards.remember({
+      address,
+      applicationObjectId,
+      keyId,
+      ...(warning && { warning }),
+    })
   })
   ports.log.info('notice sent', { noticeId: notice.id })
 }

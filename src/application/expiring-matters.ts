@@ -1,6 +1,7 @@
-import type { Owner } from '../domain/application.ts'
+import type { Application, Owner } from '../domain/application.ts'
 import { addDays } from '../domain/calendar.ts'
 import { type Matter, mattersOf } from '../domain/matter.ts'
+import { asksForOwners, whyUnwatched } from '../domain/watch-rules.ts'
 import type { ExpiringItem } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import type { HouseRules } from './house-rules.ts'
@@ -17,15 +18,54 @@ export interface ListedMatter {
   readonly rotating: boolean
 }
 
-/** Matters within a horizon in days as the last round saw them. */
+interface Horizon {
+  readonly now: Date
+  readonly horizonDays: number
+}
+
+/** Matters of watched applications within a horizon in days, as the last round saw them. */
 export async function mattersWithin(
   store: Store,
-  { zone }: HouseRules,
-  { now, horizonDays }: { now: Date; horizonDays: number },
+  rules: HouseRules,
+  horizon: Horizon,
+): Promise<Matter[]> {
+  const ownersOf = asksForOwners(rules.watch)
+    ? (objectIds: readonly string[]) => store.owners.of(objectIds)
+    : ownersNotAsked
+  return mattersOfWatched(store, rules, horizon, ownersOf)
+}
+
+/** The same, for who reads the owners: what was known of them before leaves nothing out. */
+export async function mattersWhoeverOwns(
+  store: Store,
+  rules: HouseRules,
+  horizon: Horizon,
+): Promise<Matter[]> {
+  return mattersOfWatched(store, rules, horizon, ownersNotAsked)
+}
+
+type OwnersOf = (objectIds: readonly string[]) => Promise<Map<string, Owner[]>>
+
+const ownersNotAsked: OwnersOf = async () => new Map()
+
+/** Goes on where rules leave applications out: those behind them are not lost to the limit. */
+async function mattersOfWatched(
+  store: Store,
+  { zone, watch }: HouseRules,
+  { now, horizonDays }: Horizon,
+  ownersOf: OwnersOf,
 ): Promise<Matter[]> {
   const until = addDays(now, horizonDays + 1)
-  const applications = await store.inventory.expiringBefore(until, mostApplications)
-  return applications.flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
+  const watched: Application[] = []
+  for (let seen = 0; watched.length < mostApplications; seen += mostApplications) {
+    const found = await store.inventory.expiringBefore(until, mostApplications, seen)
+    const owners = await ownersOf(found.map(({ objectId }) => objectId))
+    watched.push(...found.filter((each) => !whyUnwatched(each, owners.get(each.objectId), watch)))
+    if (found.length < mostApplications) break
+  }
+  return watched
+    .slice(0, mostApplications)
+    .flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
 }
 
 /** The same, soonest first, with what lists show beside each. */

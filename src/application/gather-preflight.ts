@@ -3,6 +3,7 @@ import { reaches } from '../domain/own-reach.ts'
 import type { PreflightInput } from '../domain/preflight.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import type { VaultTarget } from '../domain/vault-target.ts'
+import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations, CredentialPolicies, OwnRights } from './ports/app-registrations.ts'
 import type { Vaults } from './ports/vaults.ts'
 
@@ -17,6 +18,7 @@ export interface PreflightPorts {
 /** Gathers the state of the world that the preflight decides on. Reads only. */
 export async function gatherPreflight(
   ports: PreflightPorts,
+  { watch }: HouseRules,
   {
     application,
     oldKeyId,
@@ -34,7 +36,7 @@ export async function gatherPreflight(
     mayWriteTo(ports, application),
     ...targets.map((target) => ports.vaults.readiness(target, application.clientId)),
   ])
-  return { application, oldKeyId, rotationId, rules, manageable, vaults }
+  return { application, oldKeyId, rotationId, rules, manageable, vaults, watch }
 }
 
 /** Owners are read only where they matter: for most operators Rekey may write to everything. */

@@ -1,4 +1,5 @@
 import type { ValidityLimits } from '../domain/validity.ts'
+import type { WatchRules } from '../domain/watch-rules.ts'
 
 /** The settings that use cases decide by. */
 export interface HouseRules {
@@ -8,6 +9,8 @@ export interface HouseRules {
   readonly leadDays: readonly number[]
   readonly validity: ValidityLimits
   readonly defaultVaultUrl: string
+  /** Which applications people are warned of. */
+  readonly watch: WatchRules
 }
 
 /** How many days ahead a secret counts as expiring: the longest lead time. */

@@ -57,7 +57,7 @@ export async function listOwnRemovable(
   const items = applications
     .filter(({ objectId }) => ownersOf.get(objectId)?.some(({ id }) => id === person.id))
     .flatMap((application) =>
-      itemsOf(application, rotationOf.get(application.objectId), now, rules.zone),
+      itemsOf(application, rotationOf.get(application.objectId), now, rules),
     )
     .sort((a, b) => a.secret.expiresAt.getTime() - b.secret.expiresAt.getTime())
   return listCard(items, { application: null, asOf: round?.finishedAt ?? null })
@@ -70,7 +70,7 @@ async function listOf(
 ): Promise<Card> {
   const open = await store.rotations.openFor(application.objectId)
   const now = clock.now()
-  const items = itemsOf(application, open?.rotation, now, rules.zone)
+  const items = itemsOf(application, open?.rotation, now, rules)
   return listCard(items, { application: applicationNames(application), asOf: now })
 }
 
@@ -78,9 +78,9 @@ function itemsOf(
   application: Application,
   openRotation: Rotation | undefined,
   now: Date,
-  zone: string,
+  { zone, watch }: HouseRules,
 ): CleanupItem[] {
-  return removablesOf(application, openRotation, now).map(({ credential, replacedBy }) =>
+  return removablesOf(application, openRotation, { now, watch }).map(({ credential, replacedBy }) =>
     cleanupItem(application, { secret: credential, replacedBy }, now, zone),
   )
 }

@@ -5,6 +5,7 @@ import { attemptsOf } from '../domain/stray.ts'
 import type { RotationPhase } from './card.ts'
 import { type FoundInVaults, findStored } from './find-stored.ts'
 import { gatherPreflight, type PreflightPorts } from './gather-preflight.ts'
+import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations, MintedPassword } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SecretProof } from './ports/secret-proof.ts'
@@ -28,6 +29,7 @@ export type MintOutcome =
 const lookAgainMs = [1_000, 3_000, 6_000]
 
 interface Watch {
+  readonly rules: HouseRules
   readonly showPhase: (phase: RotationPhase) => Promise<void>
   /** Throws where another run has taken over, or this one was told to stop. */
   readonly assertClaimed: () => Promise<void>
@@ -82,7 +84,7 @@ async function mintAnew(
   const oldKeyId = rotation.old.keyId
   const rotationId = rotation.id
   const reason = preflight(
-    await gatherPreflight(ports, { application, oldKeyId, targets, rotationId }),
+    await gatherPreflight(ports, watch.rules, { application, oldKeyId, targets, rotationId }),
   )
   // Where a vault serves the new secret already, going on is all the more needed without the old one.
   const goesOn = reason === 'oldCredentialGone' && served.length > 0

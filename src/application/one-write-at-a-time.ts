@@ -11,9 +11,12 @@ export function oneWriteAtATime(
 ): AppRegistrations {
   return {
     pages: () => registrations.pages(),
+    count: () => registrations.count(),
+    servicePrincipals: () => registrations.servicePrincipals(),
     byObjectId: (objectId) => registrations.byObjectId(objectId),
     search: (query, limit) => registrations.search(query, limit),
     owners: (objectId) => registrations.owners(objectId),
+    ownersOf: (objectIds) => registrations.ownersOf(objectIds),
     addPassword: (objectId, wanted) =>
       locks.exclusively(objectId, () => registrations.addPassword(objectId, wanted)),
     removePassword: (objectId, keyId) =>

@@ -64,7 +64,7 @@ export async function prepareRotation(
   const resolved = await resolveTargets(ports, rules, application)
   const wanted = wantedTargets(request.draft ?? null, resolved.targets, rules.defaultVaultUrl)
   const { targets } = wanted
-  const input = await gatherPreflight(ports, { application, oldKeyId: old.keyId, targets })
+  const input = await gatherPreflight(ports, rules, { application, oldKeyId: old.keyId, targets })
   const { shown: shownTargets } = wanted
   const facts = { application, old, shownTargets, passwordRules: input.rules, now }
   const answer = obstacle(input, facts, rules, wanted, request)

@@ -28,6 +28,7 @@ export async function refreshCards(
   if (!row) return
   const { application, old } = row.rotation
   const card = rotationCard(row.rotation, { now: ports.clock.now(), zone: rules.zone })
+  await ports.store.liveCards.followRotation(application.objectId, old.keyId)
   let failure: unknown
   for (const live of await ports.store.liveCards.about(application.objectId, old.keyId)) {
     try {

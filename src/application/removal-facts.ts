@@ -34,15 +34,16 @@ export async function removalFacts(
   keyId: string,
 ): Promise<RemovalFacts> {
   const { store, clock } = ports
+  const { watch } = rules
   if (!application) {
-    return { application, openRotation: undefined, served: false, now: clock.now() }
+    return { application, openRotation: undefined, served: false, now: clock.now(), watch }
   }
   const rotations = await store.rotations.of(application.objectId)
   const looks = await lookAtVaults(ports, await placesOf(ports, rules, application, rotations))
   const served = looks.some((look) => serving(look, keyId).length > 0)
   const open = await store.rotations.openFor(application.objectId)
   const useful = withoutAttempts(application, rotations, keyId)
-  return { application: useful, openRotation: open?.rotation, served, now: clock.now() }
+  return { application: useful, openRotation: open?.rotation, served, now: clock.now(), watch }
 }
 
 /** Where the application's secret is kept now, and where rotations stored it. */

@@ -32,6 +32,8 @@ export async function removeSecret(
     if (!(await within.removals.settle(removalId, outcome))) return
     if (outcome.state === 'refused') return
     await within.inventory.removeSecret(application.objectId, secret.keyId)
+    const matter = { applicationObjectId: application.objectId, keyId: secret.keyId }
+    await within.enqueue({ queue: 'resolve-matter', data: matter })
   })
   const reason = outcome.state === 'refused' ? outcome.reason : undefined
   log.info('removal ended', { removalId, keyId: secret.keyId, state: outcome.state, reason })

@@ -4,11 +4,13 @@ import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
-import type { Store } from './ports/store.ts'
+import type { Round, Store } from './ports/store.ts'
 import type { Vaults } from './ports/vaults.ts'
 import { readOwners } from './read-owners.ts'
 import { reconcileApplications } from './reconcile-applications.ts'
+import { tellScanCards } from './refresh-scan-cards.ts'
 import { wakeRemovals } from './remove-secret.ts'
+import { askToResolve } from './resolve-matters.ts'
 import { scanDirectory } from './scan-directory.ts'
 
 interface RoundPorts {
@@ -22,7 +24,7 @@ interface RoundPorts {
 /**
  * One look at the whole directory: saves what it sees, gives up what can never be finished, removes
  * or records what no rotation explains, reads the owners of applications that need somebody, and
- * asks for notices. A round that could not read everything is marked partial, forgets nothing, and
+ * asks for notices. A complete one asks for a look at what is over by itself. A round that could not read everything is marked partial, forgets nothing, and
  * throws, so that the queue repeats it soon.
  */
 export async function runRound(
@@ -35,15 +37,28 @@ export async function runRound(
   await wakeRemovals(store)
   const round = await store.inventory.beginRound(clock.now())
   const { outcome, failure } = await scanDirectory(ports, round, signal)
+  if (outcome === 'overtaken') return log.info('round overtaken', { round: round.id })
   await endWaiting(ports)
   await reconcileApplications(ports, rules, signal)
   await readOwners(ports, rules, signal)
   const ended = await store.transaction(async (within) => {
-    const done = await within.inventory.endRound(round, outcome, clock.now())
+    const done = await within.inventory.endRound(
+      round,
+      outcome,
+      clock.now(),
+      failure?.message ?? null,
+    )
     await within.enqueue({ queue: 'plan-notices', data: {} })
+    await tellScanCards(within)
     return done
   })
-  const { applications, credentials } = ended
-  log.info('round ended', { round: round.id, outcome, applications, credentials })
+  logEnd(log, ended)
+  if (outcome === 'complete') await askToResolve(ports)
   if (failure) throw failure
+}
+
+function logEnd(log: Log, { id, startedAt, finishedAt, ...facts }: Round): void {
+  const tookMs = (finishedAt ?? startedAt).getTime() - startedAt.getTime()
+  const event = facts.outcome === 'complete' ? 'round ended' : 'round ended in part'
+  log[facts.outcome === 'complete' ? 'info' : 'warn'](event, { round: id, ...facts, tookMs })
 }

@@ -2,8 +2,9 @@ import { type Application, credentialOf, type Person } from '../domain/applicati
 import { daysLeftOf, replacementOf } from '../domain/matter.ts'
 import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
-import { selfRotationOf } from '../domain/self-rotating.ts'
-import type { Card } from './card.ts'
+import { watchRuleText } from '../domain/watch-rule-text.ts'
+import { renewedBy, type Unwatched, whyUnwatched } from '../domain/watch-rules.ts'
+import type { ApplicationCard, Card } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import { expiryCard } from './expiry-card.ts'
@@ -105,7 +106,7 @@ async function chooseSecret(
   )
   const names = applicationNames(application)
   const { name } = names
-  if (selfRotationOf(application)) return cannotStart(name, 'selfRotating')
+  if (renewedBy(application, rules.watch)) return cannotStart(name, 'selfRotating')
   const [only, ...others] = current
   if (!only) return { kind: 'message', message: { code: 'noSecrets', name } }
   if (others.length === 0) {
@@ -127,10 +128,11 @@ async function applicationCard(
   { application, owners }: Visible,
 ): Promise<Card> {
   const now = ports.clock.now()
+  const { watch } = rules
   const open = await ports.store.rotations.openFor(application.objectId)
   const { targets } = await resolveTargets(ports, rules, application)
   const removable = new Set(
-    removablesOf(application, open?.rotation, now)
+    removablesOf(application, open?.rotation, { now, watch })
       .filter(({ replacedBy }) => replacedBy !== null)
       .map(({ credential }) => credential.keyId),
   )
@@ -146,7 +148,21 @@ async function applicationCard(
       })),
     owners: ownerFacts(owners),
     targets,
-    selfRotation: selfRotationOf(application) ?? null,
+    selfRotation: renewedBy(application, watch) ?? null,
+    unwatched: unwatchedFacts(whyUnwatched(application, owners, watch)),
     openRotation: open?.rotation.id ?? null,
+  }
+}
+
+/** The rule that keeps everybody from being warned; what renews secrets by itself is said apart. */
+function unwatchedFacts(unwatched: Unwatched | undefined): ApplicationCard['unwatched'] {
+  switch (unwatched?.why) {
+    case 'excluded':
+      return { why: 'excluded', rule: watchRuleText(unwatched.rule) }
+    case 'notIncluded':
+      return { why: 'notIncluded' }
+    case 'selfRotating':
+    case undefined:
+      return null
   }
 }

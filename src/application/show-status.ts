@@ -4,15 +4,27 @@ import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
+import type { Clock } from './ports/clock.ts'
+import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Store } from './ports/store.ts'
+import { roundFacts } from './round-facts.ts'
 
-/** Answers `status`: the last look at the directory, and the open rotations that concern the person. */
+/** The ports that the status reads. */
+export interface StatusPorts {
+  readonly roles: DirectoryRoles
+  readonly store: Store
+  readonly clock: Clock
+  readonly schedule: RoundSchedule
+}
+
+/** Answers `status`: how the directory was looked at, and the open rotations that concern the person. */
 export async function showStatus(
-  { roles, store }: { roles: DirectoryRoles; store: Store },
+  { roles, store, clock, schedule }: StatusPorts,
   person: Person,
 ): Promise<StatusCard> {
-  const [lastRound, open, role] = await Promise.all([
+  const [last, complete, open, role] = await Promise.all([
     store.inventory.lastRound(),
+    store.inventory.lastCompleteRound(),
     store.rotations.open(),
     roles.adminRoleOf(person.id),
   ])
@@ -23,7 +35,9 @@ export async function showStatus(
     (ownersOf.get(application.objectId) ?? []).some(({ id }) => id === person.id)
   return {
     kind: 'status',
-    lastRound: lastRound ?? null,
+    lastRound: last ? roundFacts(last) : null,
+    lastComplete: complete && complete.id !== last?.id ? roundFacts(complete) : null,
+    nextRoundAt: schedule.nextRound(clock.now()),
     rotations: open
       .map(({ rotation }) => rotation)
       .filter(concerns)

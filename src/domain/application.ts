@@ -34,7 +34,8 @@ export interface Application {
   readonly credentials: readonly PasswordCredential[]
 }
 
-/** An owner of an application: a person or another application's service principal. */
+/** An owner of an application: a person, another application's service principal, or whom the
+ * directory no longer knows. */
 export type Owner =
   | {
       readonly type: 'person'
@@ -44,6 +45,7 @@ export type Owner =
       readonly guest: boolean
     }
   | { readonly type: 'servicePrincipal'; readonly id: string; readonly name: string | null }
+  | { readonly type: 'deleted'; readonly id: string; readonly name: null }
 
 /** A person as the authenticated activity names them: Entra object id and a name for the record. */
 export interface Person {

@@ -3,7 +3,6 @@
 
 import type { Application, PasswordCredential } from './application.ts'
 import { daysBetween } from './calendar.ts'
-import { selfRotationOf } from './self-rotating.ts'
 
 /** One client secret that needs attention. */
 export interface Matter {
@@ -32,14 +31,13 @@ export function replacementOf(
 }
 
 /**
- * Every matter of an application within a horizon in days, soonest first; none where a service
- * renews the secrets by itself.
+ * Every matter of an application within a horizon in days, soonest first. Whether the application is
+ * watched at all is not asked here.
  */
 export function mattersOf(
   application: Application,
   { now, horizonDays, zone }: { now: Date; horizonDays: number; zone: string },
 ): Matter[] {
-  if (selfRotationOf(application)) return []
   return application.credentials
     .filter((credential) => !replacementOf(credential, application, now))
     .map((credential) => ({

@@ -4,8 +4,8 @@
 import { type Application, credentialOf } from './application.ts'
 import type { FailureReason } from './rotation.ts'
 import { type RotationId, rotationIdIn } from './rotation-name.ts'
-import { selfRotationOf } from './self-rotating.ts'
 import type { PasswordRules } from './validity.ts'
+import { renewedBy, type WatchRules } from './watch-rules.ts'
 
 /** Whether a vault can take a new version of a secret. */
 export type VaultReadiness =
@@ -43,6 +43,7 @@ export interface PreflightInput {
   /** Whether Rekey itself may write to the application. */
   readonly manageable: boolean
   readonly vaults: readonly VaultReadiness[]
+  readonly watch: WatchRules
 }
 
 /** Whether Entra lets this application hold two client secrets at most. */
@@ -63,8 +64,8 @@ export function preflight(input: PreflightInput): FailureReason | undefined {
 
 const applicationExists: Check = ({ application }) => (application ? undefined : 'applicationGone')
 
-const peopleRotateIt: Check = ({ application }) =>
-  application && selfRotationOf(application) ? 'selfRotating' : undefined
+const peopleRotateIt: Check = ({ application, watch }) =>
+  application && renewedBy(application, watch) ? 'selfRotating' : undefined
 
 const oldCredentialExists: Check = ({ application, oldKeyId }) =>
   application && credentialOf(application, oldKeyId) ? undefined : 'oldCredentialGone'

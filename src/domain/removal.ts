@@ -10,7 +10,7 @@ import {
 import { replacementOf } from './matter.ts'
 import type { CardAddress, OldCredential, Rotation } from './rotation.ts'
 import { rotationIdIn } from './rotation-name.ts'
-import { selfRotationOf } from './self-rotating.ts'
+import { renewedBy, type WatchRules } from './watch-rules.ts'
 
 /** Why a client secret is not removed although a person asked for it. */
 export const removalRefusals = [
@@ -63,6 +63,7 @@ export interface RemovalFacts {
   /** A vault that could be looked at gives this secret out. */
   readonly served: boolean
   readonly now: Date
+  readonly watch: WatchRules
 }
 
 /** One client secret that can be cleaned up, and what replaces it. */
@@ -75,9 +76,9 @@ export interface Removable {
 export function removablesOf(
   application: Application,
   openRotation: Rotation | undefined,
-  now: Date,
+  { now, watch }: Pick<RemovalFacts, 'now' | 'watch'>,
 ): Removable[] {
-  if (selfRotationOf(application)) return []
+  if (renewedBy(application, watch)) return []
   return application.credentials
     .filter((credential) => !isAtWork(openRotation, credential))
     .map((credential) => ({
@@ -94,12 +95,12 @@ export function removablesOf(
  */
 export function decideRemoval(
   { secret, replacedBy }: Pick<ConfirmedRemoval, 'secret' | 'replacedBy'>,
-  { application, openRotation, served, now }: RemovalFacts,
+  { application, openRotation, served, now, watch }: RemovalFacts,
 ): RemovalDecision {
   if (!application) return { do: 'refuse', why: 'applicationGone' }
   const credential = credentialOf(application, secret.keyId)
   if (!credential) return { do: 'nothing', why: 'alreadyGone' }
-  if (selfRotationOf(application)) return { do: 'refuse', why: 'selfRotating' }
+  if (renewedBy(application, watch)) return { do: 'refuse', why: 'selfRotating' }
   if (isAtWork(openRotation, credential)) return { do: 'refuse', why: 'rotationOpen' }
   if (credential.expiresAt <= now) return { do: 'remove' }
   if (!replacedBy) return { do: 'refuse', why: 'notReplaced' }

@@ -14,6 +14,27 @@ import { signInEvidenceContract } from '../support/contracts/sign-in-evidence.ts
 import { vaultsContract } from '../support/contracts/vaults.ts'
 import { now } from '../support/worlds/payroll.ts'
 
+let entries = 0
+/** A key or a password entry of a service principal. */
+function entry<Id extends string | null>(customKeyIdentifier: Id) {
+  entries += 1
+  return {
+    keyId: `cccccccc-0000-4000-8000-${String(entries).padStart(12, '0')}`,
+    displayName: 'CN=contract',
+    startAt: now,
+    endAt: new Date('2027-05-04T08:00:00Z'),
+    customKeyIdentifier,
+  }
+}
+
+const samlCredentials = {
+  keys: [
+    { ...entry('c2FtbA=='), usage: 'Sign' as const },
+    { ...entry('c2FtbA=='), usage: 'Verify' as const },
+  ],
+  passwords: [entry('c2FtbA=='), entry(null)],
+}
+
 describe('Against the simulated tenant', () => {
   let tenant: SandboxTenant
   before(async () => {
@@ -39,6 +60,17 @@ describe('Against the simulated tenant', () => {
         return { objectId: added.id, clientId: added.appId }
       },
       deleteApplication: (objectId) => tenant.world.deleteApplication(objectId),
+      federate: (objectId, howMany) =>
+        tenant.world.changeApplication(objectId, {
+          federatedSubjects: Array.from({ length: howMany }, (_, index) => `repo:contoso/${index}`),
+        }),
+      addCertificate: (objectId) =>
+        tenant.world.changeApplication(objectId, { certificates: [entry('dGh1bWI=')] }),
+      addServicePrincipal: () => {
+        const { servicePrincipalId, appId } = tenant.world.addApplication({ displayName: 'SAML' })
+        tenant.world.setOwnCredentials(servicePrincipalId, samlCredentials)
+        return { objectId: servicePrincipalId, clientId: appId }
+      },
       forbidSecrets: (objectId) =>
         tenant.world.setPolicy({ passwordAddition: restriction }, objectId),
       capLifetime: (objectId, days) =>

@@ -22,6 +22,14 @@ import {
 
 const lost = { kind: 'takeEffectThenFail', reason: 'uncertain' } as const
 
+const aCertificate = {
+  keyId: 'cccccccc-0000-4000-8000-000000000001',
+  displayName: 'CN=contract',
+  startsAt: now,
+  expiresAt: new Date('2027-05-04T08:00:00Z'),
+  signsTokens: false,
+}
+
 describe('The fake directory', () => {
   const calls = new Calls()
   const tenant = new FakeTenant()
@@ -48,6 +56,19 @@ describe('The fake directory', () => {
       return { objectId, clientId }
     },
     deleteApplication: (objectId) => tenant.delete(objectId),
+    federate: (objectId, howMany) => {
+      tenant.get(objectId).federatedCredentials = howMany
+    },
+    addCertificate: (objectId) => {
+      tenant.get(objectId).certificates = [aCertificate]
+    },
+    addServicePrincipal: () => {
+      const ids = { objectId: 'principal', clientId: 'client' }
+      const certificates = [{ ...aCertificate, signsTokens: true }]
+      const secrets = [credential()]
+      tenant.servicePrincipals.push({ ...ids, displayName: 'SAML', secrets, certificates })
+      return ids
+    },
     forbidSecrets: (objectId) => rule(objectId, { forbidden: true, maxLifetimeDays: null }),
     capLifetime: (objectId, days) => rule(objectId, { forbidden: false, maxLifetimeDays: days }),
     loseNextAnswer: () => calls.failNext('graph.addPassword', lost),

@@ -3,9 +3,9 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
 import type { Conversation } from '../../src/application/ports/store.ts'
 import type { Person } from '../../src/domain/application.ts'
+import { addDays } from '../../src/domain/calendar.ts'
 import type { TestEngine } from '../support/engine.ts'
 import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
-import { waitingJobs } from '../support/worlds/outbox.ts'
 import { alice, ben, david, erin, ownerOf } from '../support/worlds/payroll.ts'
 import { addApplication, endingIn, round } from '../support/worlds/seen.ts'
 import { pressRotate } from '../support/worlds/story.ts'
@@ -118,19 +118,25 @@ describe('What a person sees', () => {
 
   it('is when the directory was last read', async () => {
     const card = await ask(david, 'status')
-    assert.partialDeepStrictEqual(card, { lastRound: { outcome: 'complete', applications: 3 } })
+    assert.partialDeepStrictEqual(card, {
+      lastRound: { outcome: 'complete', applications: 3 },
+      lastComplete: null,
+      nextRoundAt: addDays(world.clock.now(), 1),
+    })
+  })
+
+  it('is the last complete look beside a partial one', async () => {
+    const complete = await world.store.inventory.lastRound()
+    const begun = await world.store.inventory.beginRound(world.clock.now())
+    await world.store.inventory.endRound(begun, 'partial', world.clock.now())
+    assert.partialDeepStrictEqual(await ask(david, 'status'), {
+      lastRound: { outcome: 'partial' },
+      lastComplete: { outcome: 'complete', finishedAt: complete?.finishedAt },
+    })
   })
 
   it('is help for what is no command', async () => {
     const problem = { code: 'unknown' }
     assert.partialDeepStrictEqual(await ask(david, 'sing'), { kind: 'help', problem })
-  })
-
-  it('starts a round for administrators only', async () => {
-    const before = (await waitingJobs(world.database)).length
-    assert.deepEqual(await ask(ben, 'scan'), { kind: 'message', message: { code: 'adminsOnly' } })
-    assert.equal((await waitingJobs(world.database)).length, before)
-    await ask(erin, 'scan')
-    assert.deepEqual((await waitingJobs(world.database)).at(-1), { queue: 'round', data: {} })
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { longestThrottleMs, type PreflightInput, preflight } from '../../src/domain/preflight.ts'
+import { watchEverything } from '../../src/domain/watch-rules.ts'
 import { application, credential, oldKeyId, rotationId } from '../support/worlds/payroll.ts'
 
 const other = (keyId: string, displayName: string | null = null) =>
@@ -13,6 +14,7 @@ const check = (input: Partial<PreflightInput> = {}) =>
     rules: { forbidden: false, maxLifetimeDays: null },
     manageable: true,
     vaults: ['ready'],
+    watch: watchEverything,
     ...input,
   })
 
@@ -75,6 +77,7 @@ describe('A preflight', () => {
       rules: { forbidden: true, maxLifetimeDays: null },
       manageable: false,
       vaults: ['forbidden'],
+      watch: watchEverything,
     }
     const full = application({
       signInAudience: 'PersonalMicrosoftAccount',

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { array, constantFrom, date, integer, option, record } from 'fast-check'
 import type { PasswordCredential } from '../../src/domain/application.ts'
 import { decideRemoval, type RemovalFacts, removablesOf } from '../../src/domain/removal.ts'
+import { watchEverything } from '../../src/domain/watch-rules.ts'
 import { holdsForAll } from '../support/holds-for-all.ts'
 import {
   application,
@@ -25,6 +26,7 @@ const facts = (changes: Partial<RemovalFacts> = {}): RemovalFacts => ({
   openRotation: undefined,
   served: false,
   now,
+  watch: watchEverything,
   ...changes,
 })
 const wanted = { secret: old, replacedBy: newer }
@@ -35,10 +37,9 @@ const refusal = (changes: Partial<RemovalFacts>, removal = wanted) => {
 
 describe('A client secret can be cleaned up', () => {
   const listed = (credentials: PasswordCredential[], at = now) =>
-    removablesOf(application({ credentials }), undefined, at).map(({ credential, replacedBy }) => [
-      credential.keyId,
-      replacedBy?.keyId ?? null,
-    ])
+    removablesOf(application({ credentials }), undefined, facts({ now: at })).map(
+      ({ credential, replacedBy }) => [credential.keyId, replacedBy?.keyId ?? null],
+    )
 
   it('where a newer one replaces it', () => {
     assert.deepEqual(listed([newer, old]), [[old.keyId, 'newer']])
@@ -58,7 +59,7 @@ describe('A client secret can be cleaned up', () => {
     const named = { ...old, keyId: 'minted', displayName: requested().plan.displayName }
     for (const secret of [old, named]) {
       const held = application({ credentials: [secret, newer] })
-      assert.deepEqual(removablesOf(held, requested(), now), [])
+      assert.deepEqual(removablesOf(held, requested(), facts()), [])
     }
   })
 })
@@ -117,7 +118,7 @@ describe('A confirmed removal', () => {
       tags: ['WindowsAzureActiveDirectoryOnPremApp'],
     })
     assert.equal(refusal({ application: renewed }), 'selfRotating')
-    assert.deepEqual(removablesOf(renewed, undefined, now), [])
+    assert.deepEqual(removablesOf(renewed, undefined, facts()), [])
   })
 
   it('is refused while a vault gives the secret out, unless it has expired', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mattersOf } from '../../src/domain/matter.ts'
 import { selfRotationOf } from '../../src/domain/self-rotating.ts'
-import { application, now } from '../support/worlds/payroll.ts'
+import { application } from '../support/worlds/payroll.ts'
 
 const rotation = (changes: Parameters<typeof application>[0]) =>
   selfRotationOf(application(changes))
@@ -28,10 +27,4 @@ describe('A service renews the secrets by itself', () => {
       assert.equal(rotation({ displayName }), undefined)
     })
   }
-
-  it('so that its secrets are no matter of anybody', () => {
-    const horizon = { now, horizonDays: 60, zone: 'UTC' }
-    assert.equal(mattersOf(application(), horizon).length, 1)
-    assert.deepEqual(mattersOf(application({ displayName: 'P2P Server' }), horizon), [])
-  })
 })

@@ -71,7 +71,7 @@ suite('npm start with authentication on', () => {
       .slice(said)
       .filter(({ method }) => method === 'POST')
       .map((sent) => kindOf(sent.card))
-    assert.deepEqual(again, ['message/scanStarted'])
+    assert.deepEqual(again, ['scan'])
   })
 
   test('the clean-up removed exactly the old key', async () => {

@@ -111,6 +111,19 @@ test('an application is read by object id and by client id', async (context) => 
   assert.equal(noSuchMember.status, 400)
 })
 
+test('federated credentials are listed under their application, by either id', async (context) => {
+  const { tenant, graph } = await openTenant(context)
+  const { id, appId } = tenant.world.application('Data Lake Reader')
+  const path = '/federatedIdentityCredentials'
+  const byId = await graph('GET', `/applications/${id}${path}`)
+  const byAppId = await graph('GET', `/applications(appId='${appId}')${path}?$select=id`)
+  assert.equal(byId.body.value.length, 2)
+  const ids = byId.body.value.map((credential) => ({ id: credential.id }))
+  assert.deepEqual(byAppId.body.value, ids)
+  const none = tenant.world.application('Payroll API').id
+  assert.deepEqual((await graph('GET', `/applications/${none}${path}`)).body.value, [])
+})
+
 test('owners are people and service principals, a deleted one only an id', async (context) => {
   const { tenant, graph } = await openTenant(context)
   const owners = async (name: string, query = '') =>

@@ -21,6 +21,7 @@ const collectionOf = (items: Schema): Schema => ({
 /** Answers of paths that the trimmed description leaves out, by the types that it has. */
 const graphPathsBesides: [RegExp, Schema][] = [
   [/\/appManagementPolicies$/, collectionOf({ type: 'object', required: ['id', 'restrictions'] })],
+  [/\/federatedIdentityCredentials$/, collectionOf(graphSchema('federatedIdentityCredential'))],
   [/^\/appCatalogs\/teamsApps$/, collectionOf(graphSchema('teamsApp'))],
 ]
 

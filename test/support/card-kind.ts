@@ -31,7 +31,12 @@ const headings = {
   [en.removal.alreadyGone.heading]: 'removal',
   [en.removal.refused.heading]: 'removal',
   [en.finding.heading]: 'finding',
+  [en.matterOver.replaced.heading]: 'matter-over',
+  [en.matterOver.removed.heading]: 'matter-over',
+  [en.matterOver.applicationDeleted.heading]: 'matter-over',
   [en.status.heading]: 'status',
+  [en.scan.heading]: 'scan',
+  [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
 }
 

@@ -30,7 +30,9 @@ const handlers: JobHandlers = {
   'refresh-cards': nothing,
   'deliver-notice': nothing,
   'remove-secret': nothing,
+  'resolve-matter': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

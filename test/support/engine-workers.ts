@@ -90,7 +90,9 @@ const idle: JobHandlers = {
   'refresh-cards': nothing,
   'deliver-notice': nothing,
   'remove-secret': nothing,
+  'resolve-matter': nothing,
   'plan-notices': nothing,
+  'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
 }

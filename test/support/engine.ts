@@ -15,6 +15,10 @@ import { createTestDatabase, whyNoServer } from './postgres-server.ts'
 const tables = [
   'round',
   'application',
+  'unreadable_application',
+  'service_principal',
+  'ownerless',
+  'scan_memory',
   'known_owners',
   'application_targets',
   'rotation',
@@ -25,6 +29,7 @@ const tables = [
   'finding',
   'reconciled',
   'removal',
+  'scan_card',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

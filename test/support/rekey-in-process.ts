@@ -3,7 +3,7 @@ import { botEndpoints, type Rekey, startRekey } from '../../src/compose.ts'
 import { readSettings } from '../../src/settings.ts'
 import { trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { keepingLog, type LogLine } from './engine-log.ts'
-import { botPassword, type Journey, startJourney } from './journey.ts'
+import { botPassword, type InterceptOutside, type Journey, startJourney } from './journey.ts'
 
 /** The whole product in this process, between a simulated tenant and Bot Framework. */
 export interface InProcess extends AsyncDisposable {
@@ -18,12 +18,13 @@ const longestPauseMs = 30
 
 /**
  * Starts the product with authentication on, and hardly any pauses. The world can be changed before
- * the product sees it.
+ * the product sees it, and what goes out of it can be held up.
  */
 export async function startInProcess(
   change: (journey: Journey) => void = () => undefined,
+  intercept: InterceptOutside = (_service, _request, proceed) => proceed(),
 ): Promise<InProcess> {
-  const journey = await startJourney()
+  const journey = await startJourney({ intercept })
   change(journey)
   const { tenant, connector, env } = journey
   trust(tenant.caPem)

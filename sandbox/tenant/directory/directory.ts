@@ -7,6 +7,7 @@ import { openPolicy } from './credential-policy.ts'
 import type {
   Application,
   CredentialPolicy,
+  OwnCredentials,
   PasswordCredential,
   RecordedSignIns,
   RoleAssignment,
@@ -36,6 +37,8 @@ export class Directory {
   /** By application object id. */
   readonly policies = new Map<string, CredentialPolicy>()
   readonly deletedApplications: { id: string; deletedAtSequence: number }[] = []
+  /** Credentials of service principals by object id. */
+  readonly ownCredentials = new Map<string, OwnCredentials>()
   /** Undocumented by Microsoft, so both are possible here. */
   deltaTracksPasswords = true
   /** Bumped by `expireDeltaTokens`; tokens of an older epoch are answered with 410. */
@@ -76,6 +79,7 @@ export class Directory {
       ownerIds: [],
       passwords: [],
       certificates: [],
+      federatedSubjects: [],
       consumer: 'never',
       changedAtSequence: 0,
       earlierPasswords: [],

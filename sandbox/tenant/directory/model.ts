@@ -47,6 +47,8 @@ export interface Application {
   ownerIds: string[]
   passwords: PasswordCredential[]
   certificates: CertificateCredential[]
+  /** Subjects of outside identities that may act as the application. */
+  federatedSubjects: string[]
   consumer: Consumer
   /** Position in the change log, for delta queries. */
   changedAtSequence: number
@@ -75,6 +77,31 @@ export interface StandaloneServicePrincipal {
   appId: string
   displayName: string
   servicePrincipalType: 'Application' | 'ManagedIdentity'
+}
+
+/** A key of a service principal; a SAML signing certificate is a pair that signs and verifies. */
+export interface OwnKey {
+  keyId: string
+  displayName: string | null
+  startAt: Date
+  endAt: Date
+  customKeyIdentifier: string | null
+  usage: 'Sign' | 'Verify'
+}
+
+/** A password of a service principal; that of a signing key bears the key's identifier. */
+export interface OwnPassword {
+  keyId: string
+  displayName: string | null
+  startAt: Date
+  endAt: Date
+  customKeyIdentifier: string | null
+}
+
+/** Credentials of a service principal, apart from its application's. */
+export interface OwnCredentials {
+  keys: readonly OwnKey[]
+  passwords: readonly OwnPassword[]
 }
 
 export interface RoleAssignment {

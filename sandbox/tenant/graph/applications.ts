@@ -1,5 +1,6 @@
 import type { Directory } from '../directory/directory.ts'
 import type { Application } from '../directory/model.ts'
+import type { Reply } from '../http/message.ts'
 import { collectionReply, entityReply, isAdvanced, searchFrom } from '../odata/collection.ts'
 import type { Entity, IdentifiedEntity } from '../odata/entity.ts'
 import { type Filterable, filterFrom } from '../odata/filter.ts'
@@ -65,7 +66,19 @@ export function applicationReadRoutes(directory: Directory, tenantId: string): G
       shapeFor(call)(applicationOf(directory, call.values)),
       'applications/$entity',
     )
+  const count = (call: GraphCall): Reply => {
+    if (!isAdvanced(call.request)) {
+      refuse(
+        400,
+        'Request_BadRequest',
+        '$count is not currently supported. It needs the header ConsistencyLevel: eventual.',
+      )
+    }
+    const text = String(matching(directory, call).length)
+    return { status: 200, headers: { 'content-type': 'text/plain' }, text }
+  }
   return [
+    graphRoute('GET', '/applications/$count', permissions.readApplications, count),
     graphRoute('GET', '/applications', permissions.readApplications, list),
     ...applicationRoutes('GET', '', permissions.readApplications, get),
   ]

@@ -1,5 +1,6 @@
 import type { Directory } from '../directory/directory.ts'
-import type { User } from '../directory/model.ts'
+import { graphDate } from '../directory/graph-date.ts'
+import type { OwnCredentials, OwnKey, OwnPassword, User } from '../directory/model.ts'
 import type { IdentifiedEntity } from '../odata/entity.ts'
 
 /** Members of a user that come without `$select`. */
@@ -45,6 +46,7 @@ export interface ServicePrincipal {
   displayName: string | null
   enabled: boolean
   type: 'Application' | 'ManagedIdentity'
+  own: OwnCredentials | undefined
 }
 
 /** Those of the tenant's applications, then those that stand alone. */
@@ -56,6 +58,7 @@ export function servicePrincipalsOf(directory: Directory): ServicePrincipal[] {
       displayName: application.displayName,
       enabled: !application.disabled,
       type: 'Application' as const,
+      own: directory.ownCredentials.get(application.servicePrincipalId),
     })),
     ...directory.standaloneServicePrincipals.map((standalone) => ({
       id: standalone.id,
@@ -63,16 +66,17 @@ export function servicePrincipalsOf(directory: Directory): ServicePrincipal[] {
       displayName: standalone.displayName,
       enabled: true,
       type: standalone.servicePrincipalType,
+      own: directory.ownCredentials.get(standalone.id),
     })),
   ]
 }
 
-/** A service principal; its own credentials are a separate list and empty here. */
+/** A service principal; its own credentials are apart from its application's. */
 export function servicePrincipalEntity(
   servicePrincipal: ServicePrincipal,
   tenantId: string,
 ): IdentifiedEntity {
-  const { id, appId, displayName, enabled, type } = servicePrincipal
+  const { id, appId, displayName, enabled, type, own } = servicePrincipal
   return {
     id,
     deletedDateTime: null,
@@ -89,7 +93,32 @@ export function servicePrincipalEntity(
     servicePrincipalType: type,
     signInAudience: 'AzureADMyOrg',
     tags: [],
-    keyCredentials: [],
-    passwordCredentials: [],
+    keyCredentials: (own?.keys ?? []).map(keyEntity),
+    passwordCredentials: (own?.passwords ?? []).map(ownPasswordEntity),
+  }
+}
+
+function keyEntity(key: OwnKey) {
+  return {
+    customKeyIdentifier: key.customKeyIdentifier,
+    displayName: key.displayName,
+    endDateTime: graphDate(key.endAt),
+    key: null,
+    keyId: key.keyId,
+    startDateTime: graphDate(key.startAt),
+    type: key.usage === 'Sign' ? 'X509CertAndPassword' : 'AsymmetricX509Cert',
+    usage: key.usage,
+  }
+}
+
+function ownPasswordEntity(password: OwnPassword) {
+  return {
+    customKeyIdentifier: password.customKeyIdentifier,
+    displayName: password.displayName,
+    endDateTime: graphDate(password.endAt),
+    hint: null,
+    keyId: password.keyId,
+    secretText: null,
+    startDateTime: graphDate(password.startAt),
   }
 }

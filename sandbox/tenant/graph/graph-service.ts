@@ -8,6 +8,7 @@ import type { TokenClaims, TokenIssuer } from '../token/token-issuer.ts'
 import { applicationReadRoutes } from './applications.ts'
 import { answerBatch } from './batch.ts'
 import { deltaRoute } from './delta.ts'
+import { federatedCredentialRoutes } from './federated-credentials.ts'
 import type { GraphRoute } from './graph-call.ts'
 import { graphError, withRequestIds } from './graph-error.ts'
 import { ownerRoutes } from './owners.ts'
@@ -39,6 +40,7 @@ export function createGraphService(world: GraphWorld): (request: SandboxRequest)
     ...applicationReadRoutes(directory, tenantId),
     ...passwordRoutes(directory, world.writeMs),
     ...ownerRoutes(directory, tenantId),
+    ...federatedCredentialRoutes(directory),
     ...policyRoutes(directory),
     ...userRoutes(directory),
     ...servicePrincipalRoutes(directory, tenantId),

@@ -41,14 +41,15 @@ export function ownersOf(
 ): IdentifiedEntity[] {
   const mayReadUsers = roles.some((role) => ['User.Read.All', 'Directory.Read.All'].includes(role))
   return application.ownerIds.map((id) => {
-    const servicePrincipal = servicePrincipalsOf(directory).find((each) => each.id === id)
+    const user = directory.users.get(id)
+    const servicePrincipal =
+      user === undefined ? servicePrincipalsOf(directory).find((each) => each.id === id) : undefined
     if (servicePrincipal !== undefined) {
       return {
         '@odata.type': '#microsoft.graph.servicePrincipal',
         ...servicePrincipalEntity(servicePrincipal, tenantId),
       }
     }
-    const user = directory.users.get(id)
     const members = user === undefined || !mayReadUsers ? { id } : userEntity(user)
     return { '@odata.type': '#microsoft.graph.user', ...members }
   })

@@ -8,6 +8,8 @@ export interface SeedApplication {
   owners: readonly { readonly id: string }[]
   secrets: readonly SeedSecret[]
   certificates?: readonly { name: string; ends: number }[]
+  /** Subjects of outside identities that may act as it. */
+  federated?: readonly string[]
   audience?: SignInAudience
   notes?: string
   tags?: readonly string[]

@@ -42,6 +42,7 @@ function seedApplication(target: SeedTarget, row: SeedApplication): void {
     ownerIds: row.owners.map(({ id }) => id),
     consumer: row.consumer ?? 'never',
     passwords: row.secrets.map((secret, index) => seedSecret(target, `${key} ${index}`, secret)),
+    federatedSubjects: [...(row.federated ?? [])],
     certificates: (row.certificates ?? []).map(({ name, ends }) => ({
       keyId: seededGuid(`certificate ${key} ${name}`),
       displayName: name,

@@ -36,6 +36,7 @@ export const unusualApplications: readonly SeedApplication[] = [
     name: 'Data Lake Reader',
     owners: [hana],
     secrets: [yearly(80)],
+    federated: ['repo:contoso/data-lake:environment:prod', 'repo:contoso/data-lake:pull_request'],
     certificates: [{ name: 'CN=data-lake', ends: 400 }],
   },
   { name: 'Empty Registration', owners: [david], secrets: [] },

@@ -1,17 +1,17 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { TokenCredential } from '@azure/identity'
-import {
-  Client,
-  type GraphRequest,
-  RedirectHandlerOptions,
-  RetryHandlerOptions,
-} from '@microsoft/microsoft-graph-client'
+import { type GraphRequest, RedirectHandlerOptions } from '@microsoft/microsoft-graph-client'
+import type { GraphPriority } from '../../application/ports/graph-meter.ts'
 import type { Log } from '../../application/ports/log.ts'
 import { failedFor } from '../../application/service-error.ts'
+import type { BatchAnswer } from './batch-schema.ts'
+import { inBatches } from './graph-batch.ts'
 import { type RequestKind, tokenNotAcquired, toServiceError } from './graph-error.ts'
 import { pagesFrom } from './graph-pages.ts'
+import { Pacer, type Ticket } from './pacer.ts'
+import { PacingOptions } from './pacing-handler.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
-import { tokenProvider } from './token-provider.ts'
+import { createSdkClient } from './sdk-client.ts'
 
 const usualTimeoutMs = 15_000
 /** A page of 999 applications with their credentials takes Graph several seconds. */
@@ -25,6 +25,10 @@ export interface GraphRequestOptions {
   readonly version?: 'v1.0' | 'beta'
   /** For reads that may fail: each exchange happens once and ends by then. */
   readonly onceWithinMs?: number
+  /** It selects keyCredentials: Graph answers only 150 such requests a minute. */
+  readonly certificates?: boolean
+  /** The answer for the first page, where a batch has brought it; null counts as an answer. */
+  readonly firstPage?: unknown
 }
 
 /**
@@ -36,13 +40,18 @@ export interface GraphClient {
   get(path: string, options?: GraphRequestOptions): Promise<unknown>
   /** Each page's items, following nextLinks on the same host only; as patient as `get`, and more. */
   pages(path: string, options?: GraphRequestOptions): AsyncIterable<readonly unknown[]>
-  /** One request, never repeated; `uncertain` when it may have taken effect all the same. */
+  /**
+   * What Graph answers to each path, in their order: 20 a request, and one by one where parts were
+   * throttled or failed. Never throws for what Graph does.
+   */
+  batch(paths: readonly string[]): Promise<readonly BatchAnswer[]>
+  /** One request, never repeated nor held up; `uncertain` when it may have taken effect all the same. */
   post(path: string, body: unknown): Promise<unknown>
   /** Repeats an attempt with the waits of `get`, for as long as its errors are worth it. */
   repeat<T>(attempt: () => Promise<T>, worthRepeating: (error: unknown) => boolean): Promise<T>
 }
 
-/** Where Graph is and who asks. */
+/** Where Graph is, who asks, and how urgently. */
 export interface GraphClientOptions {
   /** Root without a version, e.g. `https://graph.microsoft.com`. */
   readonly endpoint: string
@@ -51,6 +60,10 @@ export interface GraphClientOptions {
   /** Limit of one exchange; 15 seconds if absent. Pages have a longer one of their own. */
   readonly timeoutMs?: number
   readonly sleep?: (ms: number) => Promise<void>
+  /** `high` if absent: somebody waits for the answer. */
+  readonly priority?: GraphPriority
+  /** What the clients of one process share; one of its own if absent. */
+  readonly pacer?: Pacer
 }
 
 /** A client over Microsoft's SDK. Repetition is ours: the SDK's own repeats POSTs as well. */
@@ -59,62 +72,90 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     log,
     timeoutMs = usualTimeoutMs,
     sleep = async (ms) => void (await sleepFor(ms)),
+    priority = 'high',
+    pacer = new Pacer({ sleep }),
   } = options
   const endpoint = options.endpoint.replace(/\/+$/, '')
-  const client = Client.initWithMiddleware({
-    authProvider: tokenProvider(options.credential, endpoint),
-    baseUrl: endpoint,
-    // Without this the SDK drops the Authorization header for every host but the public clouds'.
-    customHosts: new Set([new URL(endpoint).hostname]),
-  })
-  const onRetry = (error: unknown, waitMs: number): void =>
+  const client = createSdkClient({ endpoint, credential: options.credential, pacer })
+  const onRetry = (error: unknown, waitMs: number): void => {
+    pacer.meter?.waited(priority, waitMs)
     log?.info('graph.retrying', {
       reason: error instanceof Error ? error.message : 'unknown',
       waitMs: Math.round(waitMs),
     })
-
-  const read = (path: string, { headers = {}, version }: GraphRequestOptions, ms: number) => {
-    const request = single(client.api(path), ms).headers({ ...headers })
-    return inOurWords(() => (version ? request.version(version) : request).get(), 'read')
   }
-  const get: GraphClient['get'] = (path, requestOptions = {}) =>
-    retryWithBackoff(() => read(path, requestOptions, timeoutMs), {
-      sleep,
-      longestWaitMs,
-      worthRepeating: passing,
-      onRetry,
+  // Nobody waits for a low request, so it can outwait a throttle.
+  const patienceMs = priority === 'low' ? longestPageWaitMs : longestWaitMs
+  const priorityHeader = { 'x-ms-throttle-priority': priority }
+  const patiently = <T>(attempt: () => Promise<T>, mostMs: number): Promise<T> =>
+    retryWithBackoff(attempt, { sleep, longestWaitMs: mostMs, worthRepeating: passing, onRetry })
+
+  /** One exchange: no repetition, no redirect that would carry the body elsewhere, a time limit. */
+  const exchange = async (
+    kind: RequestKind,
+    { path, ms, ticket }: { path: string; ms: number; ticket: Ticket },
+    send: (request: GraphRequest) => Promise<unknown>,
+  ): Promise<unknown> => {
+    const pacing = new PacingOptions(ticket)
+    const request = client
+      .api(path)
+      .options({ signal: AbortSignal.timeout(ms) })
+      .middlewareOptions([new RedirectHandlerOptions(0), pacing])
+      .headers(priorityHeader)
+    try {
+      return await send(request)
+    } catch (error) {
+      throw toServiceError(error, kind, pacing.retryAfterMs)
+    }
+  }
+  const admit = (units: number, certificates = false): Promise<Ticket> =>
+    pacer.admit({ priority, units, certificates, longestWaitMs: longestPageWaitMs })
+  const read = async (path: string, wanted: GraphRequestOptions, ms: number): Promise<unknown> => {
+    const { headers = {}, version, certificates = false } = wanted
+    // The wait for its turn comes before the time limit of the exchange begins.
+    const ticket = await admit(1, certificates)
+    return exchange('read', { path, ms, ticket }, (request) => {
+      request.headers({ ...headers })
+      return (version ? request.version(version) : request).get()
     })
+  }
+  const get: GraphClient['get'] = (path, wanted = {}) =>
+    patiently(() => read(path, wanted, timeoutMs), patienceMs)
   return {
     get,
-    pages: (path, requestOptions = {}) =>
-      pagesFrom(path, endpoint, (next) => {
-        const { onceWithinMs } = requestOptions
-        if (onceWithinMs !== undefined) return read(next, requestOptions, onceWithinMs)
-        return retryWithBackoff(() => read(next, requestOptions, pageTimeoutMs), {
-          sleep,
-          longestWaitMs: longestPageWaitMs,
-          worthRepeating: passing,
-          onRetry,
-        })
+    pages: (path, wanted = {}) =>
+      pagesFrom(path, endpoint, async (next) => {
+        const { onceWithinMs, firstPage } = wanted
+        if (firstPage !== undefined && next === path) return firstPage
+        if (onceWithinMs !== undefined) return read(next, wanted, onceWithinMs)
+        return patiently(() => read(next, wanted, pageTimeoutMs), longestPageWaitMs)
       }),
-    post: (path, body) => inOurWords(() => single(client.api(path), timeoutMs).post(body), 'write'),
+    batch: (paths) =>
+      inBatches(paths, {
+        send: (body, parts) =>
+          patiently(async () => {
+            const sent = { path: '/$batch', ms: pageTimeoutMs, ticket: await admit(parts) }
+            // Its parts only read, so that it may be repeated like a read.
+            return exchange('read', sent, (request) => request.post(body))
+          }, patienceMs),
+        alone: get,
+        pause: async (failures) => {
+          const throttled = failures.filter(({ reason }) => reason === 'throttled')
+          const asked = Math.max(...throttled.map(({ retryAfterMs = 0 }) => retryAfterMs), 0)
+          if (throttled.length > 0) pacer.refused(priority, asked || undefined)
+          const waitMs = asked || 500 + Math.random() * 500
+          if (waitMs > patienceMs) return false
+          await sleep(waitMs)
+          return true
+        },
+        headers: priorityHeader,
+      }),
+    post: (path, body) => {
+      const ticket = pacer.book({ priority, units: 1, certificates: false })
+      return exchange('write', { path, ms: timeoutMs, ticket }, (request) => request.post(body))
+    },
     repeat: (attempt, worthRepeating) =>
       retryWithBackoff(attempt, { sleep, longestWaitMs, worthRepeating, onRetry }),
-  }
-}
-
-/** One exchange: no repetition, no redirect that would carry the body elsewhere, a time limit. */
-function single(request: GraphRequest, ms: number): GraphRequest {
-  return request
-    .options({ signal: AbortSignal.timeout(ms) })
-    .middlewareOptions([new RetryHandlerOptions(0, 0), new RedirectHandlerOptions(0)])
-}
-
-async function inOurWords(send: () => Promise<unknown>, kind: RequestKind): Promise<unknown> {
-  try {
-    return await send()
-  } catch (error) {
-    throw toServiceError(error, kind)
   }
 }
 

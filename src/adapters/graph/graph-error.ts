@@ -21,16 +21,20 @@ export const tokenNotAcquired = 'TokenNotAcquired'
 export type RequestKind = 'read' | 'write'
 
 /**
- * What the SDK threw, in our words. Only the status, Retry-After and the error code are taken over:
- * the rest of a GraphError quotes the answer, and the answer of addPassword holds a secret text.
+ * What the SDK threw, in our words. Only the status and the error code are taken over: the
+ * rest of a GraphError quotes the answer, and the answer of addPassword holds a secret text.
  */
-export function toServiceError(error: unknown, kind: RequestKind): ServiceError {
+export function toServiceError(
+  error: unknown,
+  kind: RequestKind,
+  retryAfterMs?: number,
+): ServiceError {
   if (error instanceof ServiceError) return error
   if (!(error instanceof GraphError)) return new ServiceError('graph', lost(kind))
   const code = refinedCode(error) ?? plainCode(error.code)
   return new ServiceError('graph', reasonOf(error, code, kind), {
     code,
-    retryAfterMs: retryAfterMs(error.headers),
+    retryAfterMs,
   })
 }
 
@@ -72,15 +76,4 @@ function refinedCode({ statusCode, message }: GraphError): string | undefined {
 /** Graph's codes are words such as `Request_ResourceNotFound`; anything else is not taken over. */
 function plainCode(code: string | null): string | undefined {
   return code && /^[A-Za-z][A-Za-z_]{2,63}$/.test(code) ? code : undefined
-}
-
-/** Retry-After in seconds, or as a date counted from the answer's own date. */
-function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const wait = headers?.get('retry-after')
-  if (!wait) return undefined
-  const seconds = Number(wait)
-  const ms = Number.isNaN(seconds)
-    ? Date.parse(wait) - Date.parse(headers?.get('date') ?? '')
-    : seconds * 1000
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined
 }

@@ -17,9 +17,11 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'refresh-cards': aboutRotation,
   'deliver-notice': z.object({ noticeId: z.string() }),
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
+  'resolve-matter': z.object({ applicationObjectId: z.string(), keyId: z.string() }),
   'plan-notices': aboutNothing,
   round: aboutNothing,
   digest: aboutNothing,
+  'refresh-scan-cards': aboutNothing,
 }
 
 /** Reads a job's data; it may have been written by another version. Throws `unreadable`. */

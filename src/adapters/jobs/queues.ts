@@ -46,6 +46,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 600,
     expiresInSeconds: 300,
   },
+  'resolve-matter': {
+    atOnce: 2,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 300,
+  },
   'plan-notices': {
     atOnce: 1,
     retries: 8,
@@ -67,6 +74,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 900,
     expiresInSeconds: 900,
   },
+  'refresh-scan-cards': {
+    atOnce: 1,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 300,
+  },
 }
 
 /** The names of all queues. */
@@ -87,9 +101,12 @@ export function keyOf(job: Job): string {
       return job.data.noticeId
     case 'remove-secret':
       return String(job.data.removalId)
+    case 'resolve-matter':
+      return `${job.data.applicationObjectId}/${job.data.keyId}`
     case 'plan-notices':
     case 'round':
     case 'digest':
+    case 'refresh-scan-cards':
       return onlyKey
   }
 }

@@ -1,59 +1,37 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Inventory, Round } from '../../application/ports/store.ts'
 import { readApplication } from './application-row.ts'
-import { batchesOf, saveBatch } from './save-seen.ts'
+import { beginRound, endRound, roundOf } from './rounds.ts'
+import { saveSeen } from './save-seen.ts'
+import { saveUnreadable } from './save-unreadable.ts'
 import type { Schema } from './schema.ts'
+import { saveServicePrincipals } from './service-principals.ts'
 
 /** What the scans saw, as rows; `round_id` is the newest round that saw an application. */
 export function postgresInventory(database: Kysely<Schema>): Inventory {
   const rounds = database.selectFrom('round').selectAll().orderBy('id', 'desc').limit(1)
   return {
-    beginRound: async (at) =>
-      roundOf(
-        await database
-          .insertInto('round')
-          .values({ started_at: at, outcome: 'running' })
-          .returningAll()
-          .executeTakeFirstOrThrow(),
-      ),
-    saveSeen: async (round, applications) => {
-      for (const batch of batchesOf(applications)) await saveBatch(database, round, batch)
-    },
-    endRound: async (round, outcome, at) => {
-      const ended = await sql<Selectable<Schema['round']>>`
-        with gone as (
-          delete from application
-          where ${outcome === 'complete'} and round_id < ${round.id}
-          returning object_id
-        ), forgotten as (
-          delete from known_owners where application_object_id in (select object_id from gone)
-        )
-        update round set
-          finished_at = ${at.toISOString()}::timestamptz,
-          outcome = ${outcome},
-          applications = (select count(*) from application where round_id = ${round.id}),
-          credentials = (
-            select count(*) from credential
-            join application on object_id = application_object_id
-            where round_id = ${round.id}
-          )
-        where id = ${round.id}
-        returning *`.execute(database)
-      const [row] = ended.rows
-      if (!row) throw new Error(`round ${round.id} was never begun`)
-      return roundOf(row)
-    },
+    beginRound: (at, how = 'full') => beginRound(database, at, how),
+    saveSeen: (round, applications) => saveSeen(database, round, applications),
+    saveUnreadable: (round, objectIds) => saveUnreadable(database, round, objectIds),
+    saveServicePrincipals: (round, servicePrincipals, unreadable) =>
+      saveServicePrincipals(database, round, servicePrincipals, unreadable),
+    endRound: (round, outcome, at, problem = null) =>
+      endRound(database, round, outcome, at, problem),
     removeSecret: async (applicationObjectId, keyId) => {
-      await database
-        .deleteFrom('credential')
-        .where('application_object_id', '=', applicationObjectId)
-        .where('key_id', '=', keyId)
-        .execute()
+      // Without its hashes the next round writes the application anew.
+      await sql`
+        with forgotten as (
+          delete from credential
+          where application_object_id = ${applicationObjectId} and key_id = ${keyId}
+        )
+        update application set seen_hash = null, credentials_hash = null
+        where object_id = ${applicationObjectId}`.execute(database)
     },
     lastRound: async () => optional(await rounds.executeTakeFirst()),
     lastCompleteRound: async () =>
       optional(await rounds.where('outcome', '=', 'complete').executeTakeFirst()),
-    expiringBefore: async (moment, limit) => {
+    expiringBefore: async (moment, limit, skip = 0) => {
       const found = await sql`
         with due as (
           select application_object_id, min(expires_at) as soonest
@@ -61,7 +39,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
           where expires_at < ${moment.toISOString()}::timestamptz
           group by application_object_id
           order by soonest, application_object_id
-          limit ${limit}
+          limit ${limit} offset ${skip}
         )
         select application.*, (
           select jsonb_agg(to_jsonb(credential) order by position)
@@ -100,20 +78,4 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
 
 function optional(row: Selectable<Schema['round']> | undefined): Round | undefined {
   return row && roundOf(row)
-}
-
-function roundOf(row: Selectable<Schema['round']>): Round {
-  return {
-    id: row.id,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    outcome: row.outcome,
-    applications: row.applications,
-    credentials: row.credentials,
-    how: row.how,
-    certificates: row.certificates,
-    servicePrincipals: row.service_principals,
-    unreadable: row.unreadable,
-    problem: row.problem,
-  }
 }

@@ -6,6 +6,10 @@ import * as targets from './migrations/0002-targets.ts'
 import * as findingsAndRemovals from './migrations/0003-findings-and-removals.ts'
 import * as givingUp from './migrations/0005-giving-up.ts'
 import * as roundsInDetail from './migrations/0006-rounds-in-detail.ts'
+import * as inventory from './migrations/0007-inventory.ts'
+import * as federatedCredentials from './migrations/0008-federated-credentials.ts'
+import * as scanCards from './migrations/0009-scan-cards.ts'
+import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -15,6 +19,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-findings-and-removals': findingsAndRemovals,
   '0005-giving-up': givingUp,
   '0006-rounds-in-detail': roundsInDetail,
+  '0010-what-warnings-say': whatWarningsSay,
+  '0008-federated-credentials': federatedCredentials,
+  '0009-scan-cards': scanCards,
+  '0007-inventory': inventory,
 }
 
 const oneAtATime = 7_265_107_900_001n

@@ -8,6 +8,10 @@ export interface Schema {
   round: RoundRow
   application: ApplicationRow
   credential: CredentialRow
+  unreadable_application: UnreadableRow
+  service_principal: ServicePrincipalRow
+  ownerless: OwnerlessRow
+  scan_memory: ScanMemoryRow
   known_owners: KnownOwnersRow
   application_targets: ApplicationTargetsRow
   rotation: RotationRow
@@ -18,6 +22,7 @@ export interface Schema {
   finding: FindingRow
   reconciled: ReconciledRow
   removal: RemovalRow
+  scan_card: ScanCardRow
 }
 
 interface RoundRow {
@@ -32,6 +37,7 @@ interface RoundRow {
   service_principals: Generated<number>
   unreadable: Generated<number>
   problem: string | null
+  pulse_at: Date | null
 }
 
 interface ApplicationRow {
@@ -42,6 +48,9 @@ interface ApplicationRow {
   tags: unknown
   notes: string | null
   round_id: number
+  certificates: unknown
+  seen_hash: string | null
+  credentials_hash: string | null
 }
 
 interface CredentialRow {
@@ -54,9 +63,35 @@ interface CredentialRow {
   hint: string | null
 }
 
+interface UnreadableRow {
+  object_id: string
+  round_id: number
+}
+
+interface ServicePrincipalRow {
+  object_id: string
+  client_id: string
+  display_name: string | null
+  secrets: unknown
+  certificates: unknown
+  expires_at: Date | null
+  round_id: number
+}
+
+interface OwnerlessRow {
+  object_id: string
+  round_id: number
+}
+
+interface ScanMemoryRow {
+  id: number
+  body: unknown
+}
+
 interface KnownOwnersRow {
   application_object_id: string
   owners: unknown
+  federated_credentials: number | null
 }
 
 interface ApplicationTargetsRow {
@@ -94,6 +129,7 @@ interface LiveCardRow {
   activity_id: string
   application_object_id: string
   key_id: string
+  warning: unknown
 }
 
 interface ConversationRow {
@@ -136,4 +172,10 @@ interface RemovalRow {
   confirmed_at: Date
   ended_at: Date | null
   body: unknown
+}
+
+interface ScanCardRow {
+  conversation_id: string
+  activity_id: string
+  newer_than: number
 }

@@ -9,6 +9,7 @@ import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
+import { postgresScanCards } from './scan-cards.ts'
 import type { Schema } from './schema.ts'
 import { postgresSeenActivities } from './seen-activities.ts'
 import { postgresTargets } from './targets.ts'
@@ -52,6 +53,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     targets: postgresTargets(database),
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
+    scanCards: postgresScanCards(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     conversations: postgresConversations(database),

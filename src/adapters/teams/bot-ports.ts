@@ -15,6 +15,8 @@ export interface BotUseCases {
     action: CardAction
     card: CardAddress | null
   }) => Promise<Card>
+  /** A card was sent as an answer; what follows changes by itself needs to know where it is. */
+  readonly cardShown: (card: Card, address: CardAddress) => Promise<void>
   /** The welcome for a conversation that is new; undefined when it was known. */
   readonly rememberConversation: (conversation: Conversation) => Promise<WelcomeCard | undefined>
   readonly forgetConversation: (conversationId: string) => Promise<void>

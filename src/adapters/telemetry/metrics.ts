@@ -1,14 +1,17 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import type { GraphMeter } from '../../application/ports/graph-meter.ts'
 import type { Log } from '../../application/ports/log.ts'
 
 /** Counts of this process, as Prometheus text. */
 export interface Metrics {
   /** A log that counts its events by name on their way to the given one. */
   counting(log: Log): Log
+  /** What requests to Graph cost and how long they were held up, by priority. */
+  readonly graph: GraphMeter
   text(): Promise<string>
 }
 
-/** Process metrics and one counter of log events by level and name. */
+/** Process metrics, one counter of log events by level and name, and what Graph costs. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'rekey_' })
@@ -20,6 +23,7 @@ export function createMetrics(): Metrics {
   })
   return {
     text: () => registry.metrics(),
+    graph: graphMeter(registry),
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
@@ -34,5 +38,18 @@ export function createMetrics(): Metrics {
         log.error(event, error, facts)
       },
     }),
+  }
+}
+
+function graphMeter(registry: Registry): GraphMeter {
+  const counter = (name: string, help: string) =>
+    new Counter({ name, help, labelNames: ['priority'], registers: [registry] })
+  const units = counter('rekey_graph_resource_units_total', 'Resource units that Graph charged')
+  const throttles = counter('rekey_graph_throttled_total', 'Answers of Graph that asked to wait')
+  const waits = counter('rekey_graph_wait_seconds_total', 'Time that requests to Graph waited')
+  return {
+    spent: (priority, spent) => units.inc({ priority }, spent),
+    throttled: (priority) => throttles.inc({ priority }),
+    waited: (priority, ms) => waits.inc({ priority }, ms / 1000),
   }
 }

@@ -3,6 +3,8 @@ import type { OwnReach } from '../../domain/own-reach.ts'
 import type { AdminRole } from '../../domain/rights.ts'
 import type { PasswordRules } from '../../domain/validity.ts'
 import type { SecretText } from '../secret-text.ts'
+import type { ServiceError } from '../service-error.ts'
+import type { DirectoryListing } from './directory-listing.ts'
 
 /** A new client secret; the value is sealed and exists only in this answer. */
 export interface MintedPassword {
@@ -11,16 +13,26 @@ export interface MintedPassword {
   readonly secret: SecretText
 }
 
+/** What a look at one application's owners came to, among others. */
+export type OwnersRead =
+  | {
+      readonly read: true
+      readonly owners: readonly Owner[]
+      /** How many outside identities may act as the application; null where that was not read. */
+      readonly federatedCredentials: number | null
+    }
+  | { readonly read: false; readonly failure: ServiceError }
+
 /** The directory's applications. Every method may throw a ServiceError of `graph`. */
-export interface AppRegistrations {
-  /** All applications, a page at a time, in the directory's order. */
-  pages(): AsyncIterable<readonly Application[]>
+export interface AppRegistrations extends DirectoryListing {
   /** Fresh from the directory; undefined when it does not know the application. */
   byObjectId(objectId: string): Promise<Application | undefined>
   /** By client id, object id, or the beginning of the name; at most `limit`. */
   search(query: string, limit: number): Promise<Application[]>
   /** All owners, however many. */
   owners(objectId: string): Promise<Owner[]>
+  /** The same of several applications at once, each with its own success or failure. */
+  ownersOf(objectIds: readonly string[]): Promise<ReadonlyMap<string, OwnersRead>>
   /**
    * Adds a client secret. Never retried by any client below: a failure may be `uncertain`, then
    * the directory has to be looked at by display name.

@@ -1,10 +1,14 @@
 import type { Application, Owner, Person } from '../../domain/application.ts'
+import type { ServicePrincipal } from '../../domain/certificate.ts'
 import type { Finding } from '../../domain/finding.ts'
+import type { WarnedMatter } from '../../domain/matter-end.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
 import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/removal.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { ListedApplication } from './directory-listing.ts'
+import type { ScanCards } from './scan-cards.ts'
 
 /** A place where the bot can speak, as the install event told it. */
 export interface Conversation {
@@ -62,29 +66,74 @@ export interface Round {
   readonly problem: string | null
 }
 
+/** An application as a round saw it; certificates that are not told stay as they are known. */
+export type SeenApplication = Application & Partial<Pick<ListedApplication, 'certificates'>>
+
+/** The credentials of an application that was known are not what they were. */
+export interface CredentialChange {
+  readonly objectId: string
+  /** Nothing else about the application changed. */
+  readonly nothingElse: boolean
+}
+
 /** What the last scan saw of the directory. */
 export interface Inventory {
-  beginRound(at: Date): Promise<Round>
-  /** Adds or replaces applications and their client secrets as seen by this round. */
-  saveSeen(round: Round, applications: readonly Application[]): Promise<void>
-  /** A complete round removes what it did not see; a partial one removes nothing. */
-  endRound(round: Round, outcome: 'complete' | 'partial', at: Date): Promise<Round>
+  /** Begins a round, full if not said otherwise; the one that still runs is overtaken and ends. */
+  beginRound(at: Date, how?: Round['how']): Promise<Round>
+  /**
+   * Adds or replaces applications and their credentials as seen by this round, and counts them.
+   * Gives whose credentials changed; undefined when the round was overtaken: nothing is saved then.
+   */
+  saveSeen(
+    round: Round,
+    applications: readonly SeenApplication[],
+  ): Promise<readonly CredentialChange[] | undefined>
+  /** Notes and counts what could not be understood; `false` when the round was overtaken. */
+  saveUnreadable(round: Round, objectIds: readonly string[]): Promise<boolean>
+  /** Adds or replaces, and counts; keeps unreadable ones. `false` when the round was overtaken. */
+  saveServicePrincipals(
+    round: Round,
+    servicePrincipals: readonly ServicePrincipal[],
+    unreadable: readonly string[],
+  ): Promise<boolean>
+  /**
+   * A complete full round removes what it did not see; any other removes nothing. One that was
+   * overtaken is given back as it ended.
+   */
+  endRound(
+    round: Round,
+    outcome: 'complete' | 'partial',
+    at: Date,
+    problem?: string | null,
+  ): Promise<Round>
   /** Takes out a client secret that is known to be gone, before the next round sees it. */
   removeSecret(applicationObjectId: string, keyId: string): Promise<void>
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
-  /** Applications with a client secret that expires before a moment, soonest first, at most `limit`. */
-  expiringBefore(moment: Date, limit: number): Promise<Application[]>
+  /**
+   * Applications with a client secret that expires before a moment, soonest first, at most `limit`
+   * after the first `skip`.
+   */
+  expiringBefore(moment: Date, limit: number, skip?: number): Promise<Application[]>
   /** Applications with a client secret that has expired or that a newer one replaces. */
   withRemovable(now: Date, limit: number): Promise<Application[]>
 }
 
 /** Owners as the last round read them; for lists only, never for a decision about rights. */
 export interface KnownOwners {
-  /** Replaces what is known of one application's owners. */
-  save(applicationObjectId: string, owners: readonly Owner[]): Promise<void>
+  /**
+   * Replaces what is known of one application's owners, and the number of its federated credentials
+   * where that was read, too.
+   */
+  save(
+    applicationObjectId: string,
+    owners: readonly Owner[],
+    federatedCredentials?: number | null,
+  ): Promise<void>
   /** By application object id; an application whose owners were never read has no entry. */
   of(applicationObjectIds: readonly string[]): Promise<Map<string, Owner[]>>
+  /** The same of federated credentials; an application where they were never read has no entry. */
+  federatedCredentials(applicationObjectIds: readonly string[]): Promise<Map<string, number>>
 }
 
 /** Where a notice stands. `claimed` is saved before sending: after a crash it may have arrived.
@@ -156,17 +205,30 @@ export interface Removals {
   settle(id: number, outcome: RemovalOutcome): Promise<boolean>
 }
 
-/** A card in some conversation that shows a matter and must follow its changes. */
-export interface LiveCard {
-  readonly address: CardAddress
+/** The name of a matter. */
+export interface MatterKey {
   readonly applicationObjectId: string
   readonly keyId: string
 }
 
+/** A card in some conversation that shows a matter and must follow its changes. */
+export interface LiveCard extends MatterKey {
+  readonly address: CardAddress
+  /** Set while the card is a warning; what it is about is drawn from here once it is gone. */
+  readonly warning?: WarnedMatter
+}
+
 /** The cards that people have before them. */
 export interface LiveCards {
+  /** Adds a card, or notes that it is a warning now or none any more. */
   remember(card: LiveCard): Promise<void>
   about(applicationObjectId: string, keyId: string): Promise<LiveCard[]>
+  /** From now on these cards show a rotation: they are warnings no more. */
+  followRotation(applicationObjectId: string, keyId: string): Promise<void>
+  /** Matters with warnings whose secret the inventory lacks or knows a newer one for. */
+  seemOver(now: Date, limit: number): Promise<MatterKey[]>
+  /** Forgets a card that is still a warning; one that has become a rotation's stays. */
+  forgetWarning(card: LiveCard): Promise<void>
   forget(address: CardAddress): Promise<void>
 }
 
@@ -195,9 +257,11 @@ export type Job =
   | { readonly queue: 'refresh-cards'; readonly data: { readonly rotationId: RotationId } }
   | { readonly queue: 'deliver-notice'; readonly data: { readonly noticeId: string } }
   | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
+  | { readonly queue: 'resolve-matter'; readonly data: MatterKey }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
   | { readonly queue: 'round'; readonly data: Record<string, never> }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
+  | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
 
 /** The targets of one application as somebody set them here. */
 export interface SetTargets {
@@ -222,6 +286,7 @@ export interface Transaction {
   readonly targets: Targets
   readonly notices: Notices
   readonly liveCards: LiveCards
+  readonly scanCards: ScanCards
   readonly findings: Findings
   readonly removals: Removals
   readonly conversations: Conversations

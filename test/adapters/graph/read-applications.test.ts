@@ -33,9 +33,9 @@ describe('Applications in the directory', () => {
     const all = new GraphAppRegistrations(graphOf(big).graph, recordingLog())
     const sizes: number[] = []
     const ids = new Set<string>()
-    for await (const page of all.pages()) {
-      sizes.push(page.length)
-      for (const { objectId } of page) ids.add(objectId)
+    for await (const { applications } of all.pages()) {
+      sizes.push(applications.length)
+      for (const { objectId } of applications) ids.add(objectId)
     }
     assert.deepEqual(sizes, [999, 501])
     assert.equal(ids.size, 1_500)
@@ -61,7 +61,7 @@ describe('Applications in the directory', () => {
     const log = recordingLog()
     const found: Application[] = []
     const all = new GraphAppRegistrations(graphOf(tenant).graph, log)
-    for await (const page of all.pages()) found.push(...page)
+    for await (const page of all.pages()) found.push(...page.applications)
     assert.equal(found.length, tenant.world.directory.applications().length)
     assert.deepEqual(log.lines, [])
   })
@@ -133,7 +133,7 @@ describe('Applications in the directory', () => {
       { ...person, id: ivan.id, name: ivan.displayName, enabled: false },
       { ...person, id: julia.id, name: julia.displayName, guest: true },
       { type: 'servicePrincipal', id: service, name: 'Payroll API' },
-      { ...person, id: unknownId, name: null },
+      { type: 'deleted', id: unknownId, name: null },
     ])
   })
 
@@ -145,7 +145,7 @@ describe('Applications in the directory', () => {
     const limited = new GraphAppRegistrations(graphOf(sparse).graph, recordingLog())
     const owners = await limited.owners(id)
     assert.ok(owners.length > 0)
-    assert.ok(owners.every((owner) => owner.name === null))
+    assert.ok(owners.every((owner) => owner.type === 'person' && owner.name === null))
   })
 
   it('have no owners to show when they are gone', async () => {
@@ -169,6 +169,7 @@ describe('Applications in the directory', () => {
       tags: [],
       notes: null,
       passwordCredentials,
+      keyCredentials: [],
     })
     const value = [
       application(1, [credential]),
@@ -184,7 +185,11 @@ describe('Applications in the directory', () => {
     const scripted = new GraphAppRegistrations(graph, log)
 
     const found: Application[] = []
-    for await (const page of scripted.pages()) found.push(...page)
+    const unreadable: string[] = []
+    for await (const page of scripted.pages()) {
+      found.push(...page.applications)
+      unreadable.push(...page.unreadable)
+    }
 
     assert.deepEqual(
       found.map(({ displayName }) => displayName),
@@ -192,8 +197,76 @@ describe('Applications in the directory', () => {
     )
     assert.equal(found[0]?.credentials[0]?.startsAt.toISOString(), '2026-01-01T00:00:00.123Z')
     const objectId = '22222222-0000-4000-8000-000000000002'
+    assert.deepEqual(unreadable, [objectId])
     assert.deepEqual(log.lines, [{ event: 'graph.application-unreadable', facts: { objectId } }])
     const failure = await failureOf(scripted.byObjectId(objectId))
     assert.partialDeepStrictEqual(failure, { reason: 'unreadable' })
+  })
+
+  it('are listed without their certificates when only these cannot be read', async () => {
+    const { id } = tenant.world.application('Document Signing')
+    const [certificate] = tenant.world.certificatesOf('Document Signing')
+    assert.ok(certificate)
+    tenant.world.changeApplication(id, { certificates: [{ ...certificate, keyId: 'not a GUID' }] })
+    const log = recordingLog()
+    const listed = new GraphAppRegistrations(graphOf(tenant).graph, log)
+    for await (const { applications, unreadable } of listed.pages()) {
+      const found = applications.find(({ objectId }) => objectId === id)
+      assert.equal(found?.certificates, null)
+      assert.deepEqual(unreadable, [])
+    }
+    const event = 'graph.certificates-unreadable'
+    assert.deepEqual(log.lines, [{ event, facts: { objectId: id } }])
+    tenant.world.changeApplication(id, { certificates: [certificate] })
+  })
+
+  it('that do not even tell their id end the list with a failure, after everything else', async () => {
+    const { graph } = graphOf(tenant)
+    const { id } = tenant.world.application('Payroll API')
+    const value = [await graph.get(`/applications/${id}`), { displayName: 'nobody' }]
+    await using server = await startScriptedServer(() => ({ status: 200, body: { value } }))
+    const credential = { getToken: async () => ({ token: 't', expiresOnTimestamp: 1e15 }) }
+    const scripted = new GraphAppRegistrations(
+      createGraphClient({ endpoint: server.url, credential }),
+      recordingLog(),
+    )
+    const seen: string[] = []
+    const list = async () => {
+      for await (const { applications } of scripted.pages()) {
+        seen.push(...applications.map(({ objectId }) => objectId))
+      }
+    }
+    assert.partialDeepStrictEqual(await failureOf(list()), {
+      reason: 'unreadable',
+      code: 'ItemWithoutId',
+    })
+    assert.deepEqual(seen, [id])
+  })
+
+  it('have service principals apart, but for managed identities and those without credentials', async () => {
+    const { directory } = tenant.world
+    const end = { startAt: now, endAt: new Date('2027-05-04T08:00:00Z') }
+    const key = { ...end, keyId: unknownId, displayName: null, customKeyIdentifier: 'dGg=' }
+    const own = { keys: [{ ...key, usage: 'Verify' as const }], passwords: [] }
+    const gallery = '00000000-0000-4000-8000-00000000beef'
+    const managed = '00000000-0000-4000-8000-00000000cafe'
+    for (const [id, servicePrincipalType] of [
+      [gallery, 'Application'],
+      [managed, 'ManagedIdentity'],
+    ] as const) {
+      directory.standaloneServicePrincipals.push({
+        id,
+        appId: id,
+        displayName: servicePrincipalType,
+        servicePrincipalType,
+      })
+      tenant.world.setOwnCredentials(id, own)
+    }
+    const found: string[] = []
+    for await (const { servicePrincipals, unreadable } of registrations.servicePrincipals()) {
+      found.push(...servicePrincipals.map(({ objectId }) => objectId))
+      assert.deepEqual(unreadable, [])
+    }
+    assert.deepEqual(found, [gallery])
   })
 })

@@ -37,8 +37,13 @@ forEachEngine((given) => {
       startedAt: may(1),
       finishedAt: may(2),
       outcome: 'complete',
+      how: 'full',
       applications: 2,
       credentials: 2,
+      certificates: 0,
+      servicePrincipals: 0,
+      unreadable: 0,
+      problem: null,
     })
   })
 

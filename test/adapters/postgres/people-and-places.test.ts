@@ -52,6 +52,29 @@ forEachEngine((given) => {
     assert.deepEqual(await owners.of(['object-1']), new Map([['object-1', [robot]]]))
   })
 
+  test('an owner who was deleted is stored as such', async () => {
+    const { owners } = given().store
+    const deleted = { type: 'deleted', id: 'carol', name: null } as const
+    await owners.save('object-1', [deleted, robot])
+    assert.deepEqual(await owners.of(['object-1']), new Map([['object-1', [deleted, robot]]]))
+  })
+
+  test('federated credentials are known where they were read, and stay known', async () => {
+    const { owners } = given().store
+    await owners.save('object-1', [ada], 2)
+    await owners.save('object-1', [robot])
+    await owners.save('object-2', [ada], null)
+    await owners.save('object-3', [ada], 4)
+    await owners.save('object-3', [ada], 0)
+    assert.deepEqual(
+      await owners.federatedCredentials(['object-1', 'object-2', 'object-3', 'object-4']),
+      new Map([
+        ['object-1', 2],
+        ['object-3', 0],
+      ]),
+    )
+  })
+
   test('an application without owners is told from one that was never read', async () => {
     const { owners } = given().store
     await owners.save('object-1', [])

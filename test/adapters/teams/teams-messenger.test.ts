@@ -6,7 +6,7 @@ import type { ConnectorFault } from '../../support/bot-connector-faults.ts'
 import { kindOf } from '../../support/card-kind.ts'
 import { type LoopbackMessenger, startMessenger } from '../../support/messenger-on-loopback.ts'
 
-const card: Card = { kind: 'message', message: { code: 'scanStarted' } }
+const card: Card = { kind: 'message', message: { code: 'channelsOnly' } }
 
 suite('the messenger', () => {
   let world: LoopbackMessenger
@@ -30,7 +30,7 @@ suite('the messenger', () => {
     const { conversation, connector } = world
     const sent = connector.sent.at(-1)
     assert.deepEqual(address, { conversationId: conversation.id, activityId: sent?.activityId })
-    assert.equal(kindOf(sent?.card), 'message/scanStarted')
+    assert.equal(kindOf(sent?.card), 'message/channelsOnly')
     assert.ok(String(sent?.activity['summary']).length > 0, 'a notification has words')
   })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { AppRegistrations } from '../../../src/application/ports/app-registrations.ts'
 import type { Application } from '../../../src/domain/application.ts'
+import type { ServicePrincipal } from '../../../src/domain/certificate.ts'
 import { failureOf } from '../../adapters/entra/failures.ts'
 import { alice } from '../worlds/payroll.ts'
 
@@ -14,6 +15,12 @@ export interface DirectoryUnderTest {
     ownerIds?: readonly string[]
   }): Pick<Application, 'objectId' | 'clientId'>
   deleteApplication(objectId: string): void
+  /** So many outside identities may act as the application. */
+  federate(objectId: string, howMany: number): void
+  /** Gives an application a certificate that it signs in with. */
+  addCertificate(objectId: string): void
+  /** A service principal with a client secret and a certificate that signs tokens. */
+  addServicePrincipal(): Pick<ServicePrincipal, 'objectId' | 'clientId'>
   forbidSecrets(objectId: string): void
   capLifetime(objectId: string, days: number): void
   /** The next addPassword takes effect, and its answer is lost. */
@@ -113,6 +120,31 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
     assert.partialDeepStrictEqual(await failureOf(owners), { reason: 'notFound' })
   })
 
+  it('names the owners of several at once, and each failure with its application', async () => {
+    const owned = fresh('Owned', [alice.id])
+    const ownerless = fresh('Ownerless')
+    given().federate(owned.objectId, 2)
+    const ids = [owned.objectId, unknown, ownerless.objectId, owned.objectId]
+    const read = await given().registrations.ownersOf(ids)
+    assert.partialDeepStrictEqual(read.get(owned.objectId), {
+      read: true,
+      owners: [{ type: 'person', ...alice, enabled: true, guest: false }],
+      federatedCredentials: 2,
+    })
+    const none = { read: true, owners: [], federatedCredentials: 0 }
+    assert.deepEqual(read.get(ownerless.objectId), none)
+    const gone = read.get(unknown)
+    assert.partialDeepStrictEqual(gone?.read === false && { ...gone.failure }, {
+      service: 'graph',
+      reason: 'notFound',
+    })
+    assert.equal(read.size, 3)
+  })
+
+  it('asks for the owners of nothing without harm', async () => {
+    assert.equal((await given().registrations.ownersOf([])).size, 0)
+  })
+
   it('finds by the beginning of the name in any case, up to a limit', async () => {
     const found = [fresh('Sought'), fresh('Sought'), fresh('Sought')]
     const { registrations } = given()
@@ -134,9 +166,44 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
     const expected = [fresh(), fresh(), fresh()].map(({ objectId }) => objectId)
     const seen: string[] = []
     for await (const page of given().registrations.pages()) {
-      seen.push(...page.map(({ objectId }) => objectId))
+      seen.push(...page.applications.map(({ objectId }) => objectId))
     }
     assert.ok(expected.every((objectId) => seen.includes(objectId)))
     assert.equal(new Set(seen).size, seen.length)
+  })
+
+  it('lists applications with their certificates', async () => {
+    const { objectId } = fresh()
+    const { objectId: without } = fresh()
+    given().addCertificate(objectId)
+    const found = new Map<string, number | undefined>()
+    for await (const { applications } of given().registrations.pages()) {
+      for (const one of applications) found.set(one.objectId, one.certificates?.length)
+    }
+    assert.deepEqual([found.get(objectId), found.get(without)], [1, 0])
+  })
+
+  it('lists service principals with credentials of their own', async () => {
+    const { objectId, clientId } = given().addServicePrincipal()
+    const found: ServicePrincipal[] = []
+    for await (const { servicePrincipals } of given().registrations.servicePrincipals()) {
+      found.push(...servicePrincipals)
+    }
+    const listed = found.find((one) => one.objectId === objectId)
+    assert.equal(listed?.clientId, clientId)
+    assert.equal(listed?.secrets.length, 1)
+    assert.deepEqual(
+      listed?.certificates.map(({ signsTokens }) => signsTokens),
+      [true],
+    )
+  })
+
+  it('counts the applications that it lists', async () => {
+    fresh()
+    let listed = 0
+    for await (const { applications, unreadable } of given().registrations.pages()) {
+      listed += applications.length + unreadable.length
+    }
+    assert.equal(await given().registrations.count(), listed)
   })
 }

@@ -1,37 +1,43 @@
 import type {
   AppRegistrations,
   MintedPassword,
+  OwnersRead,
 } from '../../../src/application/ports/app-registrations.ts'
 import type { Clock } from '../../../src/application/ports/clock.ts'
+import type { DirectoryListing } from '../../../src/application/ports/directory-listing.ts'
 import { sealSecretText } from '../../../src/application/secret-text.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { type Application, credentialOf, type Owner } from '../../../src/domain/application.ts'
 import { addDays } from '../../../src/domain/calendar.ts'
 import type { Calls } from './calls.ts'
+import { fakeDirectoryListing } from './fake-directory-listing.ts'
 import { type FakeTenant, secretValueOf, type TenantApplication } from './fake-tenant.ts'
-
-const pageSize = 2
 
 /** The directory's applications over a fake tenant. */
 export class FakeAppRegistrations implements AppRegistrations {
   readonly #tenant: FakeTenant
   readonly #calls: Calls
   readonly #clock: Clock
+  readonly #listing: DirectoryListing
   #minted = 0
 
   constructor(tenant: FakeTenant, calls: Calls, clock: Clock) {
     this.#tenant = tenant
     this.#calls = calls
     this.#clock = clock
+    this.#listing = fakeDirectoryListing(tenant, calls)
   }
 
-  async *pages(): AsyncGenerator<readonly Application[]> {
-    const all = this.#tenant.all()
-    for (let start = 0; start < all.length; start += pageSize) {
-      yield await this.#calls.perform('graph.pages', () =>
-        all.slice(start, start + pageSize).map((held) => this.#tenant.read(held)),
-      )
-    }
+  pages() {
+    return this.#listing.pages()
+  }
+
+  count() {
+    return this.#listing.count()
+  }
+
+  servicePrincipals() {
+    return this.#listing.servicePrincipals()
   }
 
   byObjectId(objectId: string): Promise<Application | undefined> {
@@ -59,6 +65,13 @@ export class FakeAppRegistrations implements AppRegistrations {
 
   owners(objectId: string): Promise<Owner[]> {
     return this.#calls.perform('graph.owners', () => [...this.#held(objectId).owners])
+  }
+
+  ownersOf(objectIds: readonly string[]): Promise<Map<string, OwnersRead>> {
+    return this.#calls.perform(
+      'graph.ownersOf',
+      () => new Map(objectIds.map((objectId) => [objectId, this.#ownersRead(objectId)])),
+    )
   }
 
   addPassword(
@@ -93,6 +106,16 @@ export class FakeAppRegistrations implements AppRegistrations {
       this.#tenant.writeCredentials(objectId, kept)
       return 'removed'
     })
+  }
+
+  #ownersRead(objectId: string): OwnersRead {
+    const held = this.#tenant.find(objectId)
+    const reason = held ? this.#tenant.hiddenOwners.get(objectId) : 'notFound'
+    if (!held || reason) {
+      return { read: false, failure: new ServiceError('graph', reason ?? 'notFound') }
+    }
+    const { owners, federatedCredentials } = held
+    return { read: true, owners: [...owners], federatedCredentials }
   }
 
   #held(objectId: string): TenantApplication {

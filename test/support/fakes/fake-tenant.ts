@@ -1,5 +1,7 @@
 import type { ProofAnswer } from '../../../src/application/ports/secret-proof.ts'
+import type { ServiceReason } from '../../../src/application/service-error.ts'
 import type { Application, Owner, PasswordCredential } from '../../../src/domain/application.ts'
+import type { CertificateCredential, ServicePrincipal } from '../../../src/domain/certificate.ts'
 import type { OwnReach } from '../../../src/domain/own-reach.ts'
 import type { AdminRole } from '../../../src/domain/rights.ts'
 import type { PasswordRules } from '../../../src/domain/validity.ts'
@@ -8,9 +10,13 @@ import type { PasswordRules } from '../../../src/domain/validity.ts'
 export interface TenantApplication {
   application: Application
   owners: Owner[]
+  federatedCredentials: number
   rules: PasswordRules
   /** What lagging reads still show, and how many of them. */
   stale: { credentials: readonly PasswordCredential[]; readsLeft: number }
+  certificates: readonly CertificateCredential[]
+  /** Lists show it in a form that nobody understands. */
+  unreadable: boolean
 }
 
 /** The state of a directory, past every fault: what is true, whatever a read shows. */
@@ -22,13 +28,27 @@ export class FakeTenant {
   readonly values = new Map<string, string>()
   /** After each write, this many reads still show the state before. */
   readsLagBy = 0
+  /** Applications whose owners cannot be read together with others', and why. */
+  readonly hiddenOwners = new Map<string, ServiceReason>()
+  /** Applications that the count knows and no list shows. */
+  countedBesides = 0
+  /** Those with credentials of their own. */
+  readonly servicePrincipals: ServicePrincipal[] = []
   readonly #applications = new Map<string, TenantApplication>()
 
   /** Adds an application; each of its client secrets gets a value. */
   add(application: Application, owners: readonly Owner[] = []): void {
     const rules = { forbidden: false, maxLifetimeDays: null }
     const stale = { credentials: [], readsLeft: 0 }
-    this.#applications.set(application.objectId, { application, owners: [...owners], rules, stale })
+    this.#applications.set(application.objectId, {
+      application,
+      owners: [...owners],
+      federatedCredentials: 0,
+      rules,
+      stale,
+      certificates: [],
+      unreadable: false,
+    })
     for (const { keyId } of application.credentials) this.values.set(keyId, secretValueOf(keyId))
   }
 

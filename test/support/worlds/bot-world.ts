@@ -6,8 +6,10 @@ import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
 import type { Person } from '../../../src/domain/application.ts'
+import { addDays } from '../../../src/domain/calendar.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
+import { watchEverything } from '../../../src/domain/watch-rules.ts'
 import { openTestEngine, type TestEngine } from '../engine.ts'
 import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
@@ -34,6 +36,7 @@ export const rules: HouseRules = {
   leadDays: [60, 30, 14, 7, 3, 1, 0],
   validity: { defaultMonths: 12, maxMonths: 24 },
   defaultVaultUrl: vaultUrl,
+  watch: watchEverything,
 }
 
 /** Where the Payroll API's client secret is kept. */
@@ -105,6 +108,7 @@ export async function botWorld(engine: TestEngine) {
     store: countedStore(store, calls),
     clock,
     log,
+    schedule: { nextRound: (after: Date) => addDays(after, 1) },
     newRotationId: () => {
       rotations += 1
       return rotationIdFrom(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, rotations))
@@ -136,7 +140,9 @@ async function empty(database: Kysely<never>): Promise<void> {
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
     f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
-    l as (delete from application_targets)
+    l as (delete from application_targets), scans as (delete from scan_card),
+    m as (delete from unreadable_application), n as (delete from service_principal),
+    o as (delete from ownerless), p as (delete from scan_memory)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

@@ -6,7 +6,9 @@ import { postDigests } from '../../../src/application/make-digest.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
+import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
 import { removeSecret } from '../../../src/application/remove-secret.ts'
+import { resolveMatter } from '../../../src/application/resolve-matters.ts'
 import { runRound } from '../../../src/application/run-round.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { ProcessDied } from '../fakes/calls.ts'
@@ -27,12 +29,16 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
       return deliverNotice(ports, rules, job.data.noticeId)
     case 'remove-secret':
       return removeSecret(ports, rules, job.data.removalId)
+    case 'resolve-matter':
+      return resolveMatter(ports, rules, job.data)
     case 'plan-notices':
       return planDueNotices(ports, rules)
     case 'round':
       return runRound(ports, rules)
     case 'digest':
       return postDigests(ports, rules)
+    case 'refresh-scan-cards':
+      return refreshScanCards(ports)
   }
 }
 

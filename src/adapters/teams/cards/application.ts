@@ -23,6 +23,8 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
     selfRotating: selfRotation !== null,
     selfRotation:
       selfRotation === null ? '' : wording.say(`application.selfRotation.${selfRotation}`),
+    unwatched: card.unwatched !== null,
+    whyUnwatched: whyUnwatched(card.unwatched, wording),
     rows: secrets.map((secret, at) =>
       secretRow(
         card,
@@ -38,6 +40,17 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
     hasMore: more > 0,
     more: wording.say('common.andMore', { count: wording.count(more) }),
     ...rotationFields(openRotation),
+  }
+}
+
+function whyUnwatched(unwatched: ApplicationCard['unwatched'], wording: Wording): string {
+  switch (unwatched?.why) {
+    case 'excluded':
+      return wording.say('application.unwatched.excluded', { rule: plainText(unwatched.rule) })
+    case 'notIncluded':
+      return wording.say('application.unwatched.notIncluded')
+    case undefined:
+      return ''
   }
 }
 

@@ -14,6 +14,7 @@ const guid = z.guid()
 const rotationId = z.custom<RotationId>(
   (value) => typeof value === 'string' && value.length === 'rk-'.length + 8 && isRotationId(value),
 )
+const roundId = z.number().int().min(0).max(2_147_483_647)
 const description = z
   .string()
   .default('')
@@ -53,6 +54,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('list-cleanup'), ...application }),
   z.object({ verb: z.literal('ask-removal'), ...matter }),
   z.object({ verb: z.literal('confirm-removal'), ...matter }),
+  z.object({ verb: z.literal('show-scan'), newerThan: roundId }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
   z.object({ verb: z.literal('confirm-cleanup'), ...rotation, acknowledged }),

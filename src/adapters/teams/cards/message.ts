@@ -15,7 +15,6 @@ const styles: Record<Message['code'], string> = {
   rotationUnknown: 'emphasis',
   badInput: 'warning',
   serviceTrouble: 'attention',
-  scanStarted: 'emphasis',
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
   personalOnly: 'emphasis',
@@ -61,7 +60,6 @@ function textOf(message: Message, { say }: Wording): string {
     case 'applicationGone':
     case 'rotationUnknown':
     case 'badInput':
-    case 'scanStarted':
     case 'adminsOnly':
     case 'channelsOnly':
     case 'personalOnly':

@@ -36,7 +36,20 @@ const mostOwners = 5
 const longestSecretName = 127
 
 function ownerName(owner: OwnerFacts, { say }: Wording): string {
-  const name = plainText(owner.name ?? '')
-  if (owner.type === 'person') return name || say('common.unnamedOwner')
-  return name ? say('common.serviceOwner', { name }) : say('common.unnamedServiceOwner')
+  const visible = plainText(owner.name ?? '')
+  const name = visible || say('common.unnamedOwner')
+  switch (owner.type) {
+    case 'person':
+      return name
+    case 'guest':
+      return say('common.guestOwner', { name })
+    case 'disabled':
+      return say('common.disabledOwner', { name })
+    case 'deleted':
+      return say('common.deletedOwner')
+    case 'servicePrincipal':
+      return visible
+        ? say('common.serviceOwner', { name: visible })
+        : say('common.unnamedServiceOwner')
+  }
 }

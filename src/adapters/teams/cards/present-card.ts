@@ -12,6 +12,7 @@ import { presentExpiry } from './expiry.ts'
 import { presentFinding } from './finding.ts'
 import { presentGiveUpConfirm } from './give-up-confirm.ts'
 import { presentHelp } from './help.ts'
+import { presentMatterOver } from './matter-over.ts'
 import { presentMessage } from './message.ts'
 import { presentNameDeleted } from './name-deleted.ts'
 import { presentPicker } from './picker.ts'
@@ -22,6 +23,7 @@ import { presentRotationFailed } from './rotation-failed.ts'
 import { presentRotationProgress } from './rotation-progress.ts'
 import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
+import { presentScan } from './scan.ts'
 import { presentSecretPicker } from './secret-picker.ts'
 import { presentStatus } from './status.ts'
 import { presentTargets } from './targets.ts'
@@ -89,10 +91,14 @@ export function presentCard(
       return presentRemoval(card, wording)
     case 'finding':
       return presentFinding(card, wording)
+    case 'matter-over':
+      return presentMatterOver(card, wording)
     case 'status':
       return presentStatus(card, wording)
     case 'doctor':
       return presentDoctor(card, wording)
+    case 'scan':
+      return presentScan(card, wording)
     case 'digest':
       return presentDigest(card, wording)
     case 'message':

@@ -1,12 +1,11 @@
 import type { StatusCard } from '../../../application/card.ts'
 import { mostButtons } from './expiring-rows.ts'
 import { applicationName, personName } from './names.ts'
+import { roundInWords, roundLines } from './round-words.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
-type Round = NonNullable<StatusCard['lastRound']>
-
-/** Fields of the status: the last look at the directory and the open rotations. */
+/** Fields of the status: how the directory was looked at, and the open rotations. */
 export function presentStatus(card: StatusCard, wording: Wording): TemplateData {
   const { say, moment } = wording
   const { lastRound } = card
@@ -14,8 +13,7 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
   const more = card.rotations.length - shown.length
   return {
     round: lastRound === null ? say('status.never') : roundInWords(lastRound, wording),
-    hasCounts: lastRound !== null && lastRound.outcome !== 'running',
-    counts: lastRound === null ? '' : countsInWords(lastRound, wording),
+    lines: directoryLines(card, wording).map((line) => ({ line })),
     none: shown.length === 0,
     rows: shown.map((rotation) => {
       const show: ActionData<'show-rotation'> = { rotationId: rotation.rotationId }
@@ -34,19 +32,23 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
   }
 }
 
-function roundInWords(round: Round, { say, moment }: Wording): string {
-  switch (round.outcome) {
-    case 'running':
-      return say('status.running', { moment: moment(round.startedAt) })
-    case 'complete':
-      return say('status.complete', { moment: moment(round.finishedAt ?? round.startedAt) })
-    case 'partial':
-      return round.finishedAt === null
-        ? say('status.unfinished', { moment: moment(round.startedAt) })
-        : say('status.partial', { moment: moment(round.finishedAt) })
-  }
+/** Everything that is known of how the directory was looked at, one line each. */
+function directoryLines(card: StatusCard, wording: Wording): string[] {
+  const { say, moment } = wording
+  const { lastRound, lastComplete, nextRoundAt } = card
+  return [
+    ...(lastRound === null ? [] : roundLines(lastRound, wording)),
+    ...(lastRound !== null && lastRound.outcome !== 'complete'
+      ? [completeInWords(lastComplete, wording)]
+      : []),
+    ...(nextRoundAt === null ? [] : [say('status.next', { moment: moment(nextRoundAt) })]),
+  ]
 }
 
-function countsInWords({ applications, credentials }: Round, { say }: Wording): string {
-  return say('status.counts', { applications, credentials })
+function completeInWords(round: StatusCard['lastComplete'], { say, moment }: Wording): string {
+  if (round === null) return say('status.noneComplete')
+  return say('status.lastComplete', {
+    moment: moment(round.finishedAt ?? round.startedAt),
+    applications: round.applications,
+  })
 }

@@ -71,10 +71,14 @@ export function summarise(card: Card, wording: Wording): string {
       return say(`summary.removal.${card.state}`, { name: nameIn(card.application) })
     case 'finding':
       return say('summary.finding', { name: nameIn(card.application) })
+    case 'matter-over':
+      return say(`summary.matterOver.${card.how}`, { name: nameIn(card.application) })
     case 'status':
       return say('summary.status', { count: card.rotations.length })
     case 'doctor':
       return say(card.isFit ? 'doctor.fit' : 'doctor.unfit')
+    case 'scan':
+      return say(`summary.scan.${card.round?.outcome ?? 'asked'}`)
     case 'digest': {
       const { expired, within7, within30 } = card.counts
       return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })

@@ -44,8 +44,10 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   'removal-confirm': 0,
   removal: 0,
   finding: 0,
+  'matter-over': 0,
   status: 0,
   doctor: 0,
+  scan: 0,
   digest: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]

@@ -21,7 +21,10 @@ export async function onMessage(parts: HandlerParts, context: TurnContext): Prom
   if (!(await useCases.firstTime(`${conversation.id}/${activity.id}`))) return
   await useCases.rememberConversation(conversation)
   const card = await answerOrExplain(log, () => answer(parts, context))
-  await context.sendActivity(cardActivity(renderer, card, conversation))
+  const sent = await context.sendActivity(cardActivity(renderer, card, conversation))
+  if (sent?.id) {
+    await useCases.cardShown(card, { conversationId: conversation.id, activityId: sent.id })
+  }
 }
 
 function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {

@@ -6,8 +6,11 @@ import type {
   HelpProblem,
   Message,
   RotateFormProblem,
+  StatusCard,
   TargetsCard,
 } from '../../../../src/application/card.ts'
+import type { RoundFacts } from '../../../../src/application/cards/round-facts.ts'
+import type { ScanCard } from '../../../../src/application/cards/scan-card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
 import { removalRefusals } from '../../../../src/domain/removal.ts'
 import {
@@ -17,6 +20,7 @@ import {
   troubleKinds,
   type UndoRefusal,
 } from '../../../../src/domain/rotation.ts'
+import { roundProblems } from '../../../../src/domain/round-problem.ts'
 import { selfRotations } from '../../../../src/domain/self-rotating.ts'
 import type { TargetProblem } from '../../../../src/domain/target-text.ts'
 import { officialComplaints } from './official-parser.ts'
@@ -86,7 +90,6 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   rotationUnknown: { code: 'rotationUnknown' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
-  scanStarted: { code: 'scanStarted' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
   personalOnly: { code: 'personalOnly' },
@@ -217,6 +220,41 @@ describe('a validity that was shortened', () => {
 
   test('is no subject where it was not', () => {
     assert.doesNotMatch(textOf(drawn(readSample('rotation-stored'))), /sooner/)
+  })
+})
+
+describe('a warning that is over', () => {
+  for (const how of ['replaced', 'removed', 'applicationDeleted'] as const) {
+    test(`says so without a button that rotates: ${how}`, () => {
+      const card = drawn({ ...readSample('matter-over'), how })
+      assertSound(card)
+      assert.deepEqual(buttonsOf(card), how === 'applicationDeleted' ? [] : ['Details'])
+      assert.equal(textOf(card).includes('secret-2026-05'), how !== 'applicationDeleted')
+    })
+  }
+
+  test('says where nothing valid is left, and who removed it', () => {
+    const removed = { how: 'removed', newer: null, removedBy: 'Ben [x](y)' } as const
+    const text = textOf(drawn({ ...readSample('matter-over'), ...removed }))
+    assert.match(text, /no valid client secret now/)
+    assert.match(text, /confirmed by Ben \[x\]\(y\)/)
+    assert.doesNotMatch(textOf(drawn(readSample('matter-over'))), /confirmed by/)
+  })
+})
+
+describe('an application that nobody is warned of', () => {
+  test('says which rule keeps everybody from being warned, and keeps its button', () => {
+    const rule = 'name:*[click](https://x.example)*'
+    for (const unwatched of [{ why: 'excluded', rule } as const, { why: 'notIncluded' } as const]) {
+      const card = drawn({ ...readSample('application'), unwatched })
+      const texts = nodesOfType(card, 'TextRun').map(({ text }) => String(text))
+      const setting = unwatched.why === 'excluded' ? 'EXCLUDE_APPLICATIONS' : 'INCLUDE_APPLICATIONS'
+      const said = texts.filter((text) => text.includes(setting))
+      assert.equal(said.length, 1)
+      assert.equal(said[0]?.includes(rule), unwatched.why === 'excluded')
+      assertSound(card)
+      assert.ok(buttonsOf(card).includes('Rotate'))
+    }
   })
 })
 
@@ -434,7 +472,14 @@ describe('lists at their limits', () => {
     { ...readSample('expiring'), items: [], more: 0 },
     { ...readSample('expiring'), items: [], more: 0, asOf: null, scope: 'own' },
     { ...readSample('digest'), items: [], more: 0, asOf: null },
-    { ...readSample('status'), rotations: [], lastRound: null, findings: null },
+    {
+      ...readSample('status'),
+      rotations: [],
+      lastRound: null,
+      lastComplete: null,
+      nextRoundAt: null,
+      findings: null,
+    },
     { ...readSample('cleanup-list'), items: [], asOf: null },
     {
       ...readSample('application'),
@@ -488,16 +533,123 @@ test('findings are counted for administrators, and not shown where there are non
 
 describe('a round in words', () => {
   const startedAt = new Date('2026-05-04T06:00:00Z')
-  const round = { startedAt, finishedAt: null, applications: 1, credentials: 1 }
+  const finishedAt = new Date('2026-05-04T06:00:40Z')
+  const round: RoundFacts = {
+    startedAt,
+    finishedAt: null,
+    outcome: 'complete',
+    how: 'full',
+    applications: 1,
+    credentials: 1,
+    certificates: 0,
+    servicePrincipals: 0,
+    unreadable: 0,
+    problem: null,
+  }
+  const shown = (changes: Partial<RoundFacts>, card: Partial<StatusCard> = {}) =>
+    textOf(drawn({ ...readSample('status'), lastRound: { ...round, ...changes }, ...card }))
+
   for (const [outcome, words] of [
     ['running', /Under way since 4 May 2026/],
     ['partial', /it did not come to an end/],
     ['complete', /1 application, 1 client secret/],
   ] as const) {
-    test(`${outcome} reads ${words.source}`, () => {
+    test(`${outcome} reads ${words.source}`, () => assert.match(shown({ outcome }), words))
+  }
+
+  test('counts everything that was seen, so far while it runs', () => {
+    const counts = { applications: 1284, credentials: 2, certificates: 1, servicePrincipals: 3 }
+    const words =
+      '1,284 applications, 2 client secrets, 1 certificate, ' +
+      '3 service principals with credentials of their own'
+    assert.ok(shown(counts).includes(words))
+    assert.ok(shown({ ...counts, outcome: 'running' }).includes(`So far: ${words}`))
+  })
+
+  for (const [ended, how, words] of [
+    [40, 'full', 'Everything was listed, in 40 seconds.'],
+    [1, 'changes', 'Only what had changed was asked for, in 1 second.'],
+    [150, 'full', 'Everything was listed, in 3 minutes.'],
+    [7200, 'full', 'Everything was listed, in 120 minutes.'],
+  ] as const) {
+    test(`says how it was read and how long it took: ${words}`, () => {
+      const later = new Date(startedAt.getTime() + ended * 1000)
+      assert.ok(shown({ how, finishedAt: later }).includes(words))
+    })
+  }
+
+  test('claims no whole list where it stopped', () => {
+    const text = shown({ outcome: 'partial', finishedAt })
+    assert.match(text, /Everything was to be listed; it stopped after 40 seconds\./)
+    assert.doesNotMatch(text, /was listed/)
+  })
+
+  test('says why it is partial, and what the last complete one was', () => {
+    const partial = { outcome: 'partial', finishedAt, problem: 'foreignLink' } as const
+    const text = shown(partial, { lastComplete: { ...round, finishedAt: startedAt } })
+    assert.match(text, /Partial, 4 May 2026.*went on at another address/)
+    assert.match(
+      text,
+      /The last complete look ended 4 May 2026 at 08:00 CEST, with 1 application\./,
+    )
+    assert.match(shown(partial, { lastComplete: null }), /No look has been complete yet/)
+  })
+
+  for (const problem of roundProblems) {
+    test(`has plain words for what is ${problem}`, () => {
       assert.match(
-        textOf(drawn({ ...readSample('status'), lastRound: { ...round, outcome } })),
-        words,
+        shown({ outcome: 'partial', finishedAt, problem }),
+        /: [^:]+\. Nothing was taken/,
+      )
+    })
+  }
+
+  test('counts what could not be understood, where there is something', () => {
+    assert.match(shown({ unreadable: 1 }), /1 application could not be understood/)
+    assert.doesNotMatch(shown({ unreadable: 0 }), /understood/)
+  })
+
+  test('says when the next one comes due', () => {
+    assert.match(shown({}), /Next look: 5 May 2026 at 08:00 CEST/)
+    assert.doesNotMatch(shown({}, { nextRoundAt: null }), /Next look/)
+  })
+})
+
+describe('a scan in words', () => {
+  const sample = readSample('scan')
+  const round = sample.round as RoundFacts
+  const shown = (changes: Partial<ScanCard>) => drawn({ ...sample, ...changes })
+
+  test('is asked for, with the button to look again', () => {
+    const card = shown({ round: null })
+    assert.match(textOf(card), /has been asked for/)
+    assert.deepEqual(buttonsOf(card), ['Look again'])
+    assertSound(card)
+  })
+
+  test('runs, with what it has read so far and what the last one saw', () => {
+    assert.match(textOf(shown({})), /So far: 999 applications/)
+    assert.match(textOf(shown({})), /last complete look saw 2,210 applications/)
+    assert.doesNotMatch(textOf(shown({ expected: null })), /last complete/)
+  })
+
+  test('is not heard of any more', () => {
+    const card = shown({ atWork: false })
+    assert.match(textOf(card), /not heard of for more than a minute/)
+    assert.deepEqual(buttonsOf(card), ['Look again'])
+  })
+
+  for (const outcome of ['complete', 'partial'] as const) {
+    test(`is ${outcome}, without a button`, () => {
+      const finishedAt = new Date('2026-05-04T09:21:00Z')
+      const card = shown({ round: { ...round, outcome, finishedAt } })
+      assert.match(textOf(card), /^Looked at the directory/)
+      assert.doesNotMatch(textOf(card), /So far|changes by itself|last complete/)
+      assert.deepEqual(buttonsOf(card), [])
+      assertSound(card)
+      assert.match(
+        cards.summary({ ...sample, round: { ...round, outcome } }, reader),
+        /look(ed)? at/,
       )
     })
   }

@@ -35,8 +35,10 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   'removal-confirm': ['Delete this secret', 'Keep it'],
   removal: ['Details'],
   finding: ['Rotate', 'Details'],
+  'matter-over': ['Details'],
   status: ['Show', 'Show'],
   doctor: [],
+  scan: ['Look again'],
   digest: [],
   message: [],
 }

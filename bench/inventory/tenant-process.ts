@@ -1,0 +1,26 @@
+// The simulated clouds in a process of their own: what they cost is not the product's.
+
+import { startTenant } from '../../sandbox/tenant/start-tenant.ts'
+import { answerParent } from './answer-parent.ts'
+import { type GraphUse, KeptAnswers } from './kept-answers.ts'
+import { replaceSecret, seedApplications } from './seed-applications.ts'
+import type { TenantAddress } from './tenant.ts'
+
+const [, , count = '1000'] = process.argv
+const answers = new KeptAnswers(() => tenant.world.directory.sequence)
+const tenant = await startTenant({ intercept: answers.intercept })
+for (const { id } of tenant.world.directory.applications()) tenant.world.deleteApplication(id)
+seedApplications(tenant.world, Number(count))
+tenant.requests.subscribe((request) => answers.count(request))
+
+answerParent({
+  address: (): TenantAddress => {
+    const { tenantId, bot, graphUrl, authorityUrl, vaultUrl, caPem } = tenant
+    return { tenantId, bot, graphUrl, authorityUrl, vaultUrl, caPem }
+  },
+  setLatency: (ms: number) => {
+    answers.latencyMs = ms
+  },
+  takeUse: (): GraphUse => answers.take(),
+  replaceSecret: () => replaceSecret(tenant.world),
+})

@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { askChild } from './answer-parent.ts'
+import type { GraphUse } from './kept-answers.ts'
+
+/** Where the simulated clouds are, and who may ask them. */
+export interface TenantAddress {
+  readonly tenantId: string
+  readonly bot: { readonly clientId: string; readonly clientSecret: string }
+  readonly graphUrl: string
+  readonly authorityUrl: string
+  readonly vaultUrl: string
+  readonly caPem: string
+}
+
+/** The simulated clouds in a process of their own. */
+export interface BenchTenant extends AsyncDisposable {
+  readonly address: TenantAddress
+  /** The environment of a product, or of a baseline, that works on this tenant. */
+  readonly env: Readonly<Record<string, string>>
+  setLatency(ms: number): Promise<void>
+  /** What was asked of Graph since the last call. */
+  takeUse(): Promise<GraphUse>
+  /** Somebody replaces a client secret of an application. */
+  replaceSecret(): Promise<void>
+}
+
+/** Starts a tenant with so many applications; `folder` takes its certificate authority. */
+export async function startBenchTenant(count: number, folder: string): Promise<BenchTenant> {
+  const child = fork(join(import.meta.dirname, 'tenant-process.ts'), [String(count)])
+  const address = (await askChild(child, 'address')) as TenantAddress
+  const authority = join(folder, `authority-${count}.pem`)
+  writeFileSync(authority, address.caPem)
+  const { tenantId, bot } = address
+  return {
+    address,
+    env: {
+      NODE_EXTRA_CA_CERTS: authority,
+      AZURE_TENANT_ID: tenantId,
+      AZURE_CLIENT_ID: bot.clientId,
+      AZURE_CLIENT_SECRET: bot.clientSecret,
+      AZURE_AUTHORITY_HOST: address.authorityUrl,
+      AZURE_DISABLE_INSTANCE_DISCOVERY: 'true',
+      GRAPH_ENDPOINT: address.graphUrl,
+      KEY_VAULT_URL: address.vaultUrl,
+      KEY_VAULT_VERIFY_CHALLENGE: 'false',
+      BOT_ID: bot.clientId,
+      BOT_TENANT_ID: tenantId,
+      BOT_TYPE: 'UserAssignedMsi',
+      PORT: '0',
+    },
+    setLatency: async (ms) => void (await askChild(child, 'setLatency', ms)),
+    takeUse: async () => (await askChild(child, 'takeUse')) as GraphUse,
+    replaceSecret: async () => void (await askChild(child, 'replaceSecret')),
+    [Symbol.asyncDispose]: async () => {
+      child.disconnect()
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Round } from '../../application/ports/store.ts'
+import type { Schema } from './schema.ts'
+
+type RoundRow = Selectable<Schema['round']>
+
+/** Written to a round that no process ends any more. */
+const overtaken = 'a newer round began before it ended'
+
+/** Begins a round, and ends the one that still runs: there is one at a time. */
+export async function beginRound(
+  database: Kysely<Schema>,
+  at: Date,
+  how: Round['how'],
+): Promise<Round> {
+  const begin = sql<RoundRow>`
+    with before as (
+      update round
+      set outcome = 'partial', finished_at = ${at.toISOString()}::timestamptz, problem = ${overtaken}
+      where outcome = 'running'
+      returning id
+    )
+    insert into round (started_at, outcome, how)
+    select ${at.toISOString()}::timestamptz, 'running', ${how} from (select count(*) from before) as b
+    on conflict (outcome) where outcome = 'running' do nothing
+    returning *`
+  // Where two begin at once, one sees the other only once that one's row is there.
+  for (let tries = 0; tries < 10; tries += 1) {
+    const [row] = (await begin.execute(database)).rows
+    if (row) return roundOf(row)
+  }
+  throw new Error('ten rounds began at once')
+}
+
+/**
+ * Ends a round. A complete one that listed everything removes what it did not see. One that a newer
+ * round overtook has ended already, and changes nothing.
+ */
+export async function endRound(
+  database: Kysely<Schema>,
+  { id }: Round,
+  outcome: 'complete' | 'partial',
+  at: Date,
+  problem: string | null,
+): Promise<Round> {
+  await sql`
+    with ended as (
+      update round set
+        finished_at = ${at.toISOString()}::timestamptz,
+        outcome = ${outcome},
+        problem = ${problem}
+      where id = ${id} and outcome = 'running'
+      returning id, outcome, how
+    ), everything as (
+      select id from ended where outcome = 'complete' and how = 'full'
+    ), gone as (
+      delete from application using everything where round_id < everything.id
+      returning object_id
+    ), forgotten as (
+      delete from known_owners where application_object_id in (select object_id from gone)
+    ), understood as (
+      delete from unreadable_application using everything where round_id < everything.id
+    )
+    delete from service_principal using everything where round_id < everything.id`.execute(database)
+  const [row] = (await countInventory(database, id)).rows
+  if (!row) throw new Error(`round ${id} was never begun`)
+  return roundOf(row)
+}
+
+/**
+ * What the inventory holds, for a complete round; what a partial one read, where it listed
+ * everything. One that asked for changes has counted these.
+ */
+function countInventory(database: Kysely<Schema>, id: number) {
+  return sql<RoundRow>`
+    with seen as (
+      select object_id, jsonb_array_length(coalesce(application.certificates, '[]')) as listed
+      from application, round
+      where id = ${id} and (round_id = id or outcome = 'complete')
+    ), counted as (
+      update round set
+        applications = (select count(*) from seen),
+        credentials = (
+          select count(*) from credential join seen on object_id = application_object_id
+        ),
+        certificates = (select coalesce(sum(listed), 0) from seen),
+        service_principals = (
+          select count(*) from service_principal where round_id = id or outcome = 'complete'
+        ),
+        unreadable = (
+          select count(*) from unreadable_application where round_id = id or outcome = 'complete'
+        )
+      where id = ${id} and (outcome = 'complete' or how = 'full')
+      returning *
+    )
+    select * from counted union all
+    select * from round where id = ${id} and not exists (select from counted)`.execute(database)
+}
+
+/** A round from its row. */
+export function roundOf(row: RoundRow): Round {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    outcome: row.outcome,
+    applications: row.applications,
+    credentials: row.credentials,
+    how: row.how,
+    certificates: row.certificates,
+    servicePrincipals: row.service_principals,
+    unreadable: row.unreadable,
+    problem: row.problem,
+  }
+}
