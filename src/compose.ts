@@ -209,6 +209,7 @@ function houseRules(settings: Settings): HouseRules {
     },
     defaultVaultUrl: settings.KEY_VAULT_URL,
     watch: { include: settings.INCLUDE_APPLICATIONS, exclude: settings.EXCLUDE_APPLICATIONS },
+    fullScanDays: settings.FULL_SCAN_DAYS,
   }
 }
 
@@ -271,7 +272,7 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
   return {
-    round: (_data, signal) => showProgress(ports, () => runRound(inRounds, rules, signal)),
+    round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
     'plan-notices': () => planDueNotices(ports, rules),
     'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),

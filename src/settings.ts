@@ -43,6 +43,11 @@ const leadDays = z
   .string()
   .regex(/^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$/, 'must be days with commas, such as 60,30,14,7,3,1,0')
   .transform((text) => text.split(',').map(Number))
+const fullScanDays = z.coerce
+  .number('must be a whole number of days')
+  .int('must be a whole number of days')
+  .min(1, 'must be 1 at least')
+  .max(30, 'must be 30 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
 
@@ -71,6 +76,7 @@ const environment = z.object({
   DEFAULT_VALIDITY_MONTHS: months.default(12),
   MAX_VALIDITY_MONTHS: months.default(24),
   ROUND_CRON: cron.default('0 6 * * *'),
+  FULL_SCAN_DAYS: fullScanDays.default(7),
   DIGEST_CRON: cron.default('0 9 * * 1'),
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
   QUIET_HOURS: z

@@ -11,6 +11,8 @@ export interface HouseRules {
   readonly defaultVaultUrl: string
   /** Which applications people are warned of. */
   readonly watch: WatchRules
+  /** Everything is listed at least so often, also where the directory tells what changed. */
+  readonly fullScanDays: number
 }
 
 /** How many days ahead a secret counts as expiring: the longest lead time. */

@@ -11,6 +11,9 @@ export function oneWriteAtATime(
 ): AppRegistrations {
   return {
     pages: () => registrations.pages(),
+    markNow: () => registrations.markNow(),
+    changesSince: (mark) => registrations.changesSince(mark),
+    ownerless: () => registrations.ownerless(),
     count: () => registrations.count(),
     servicePrincipals: () => registrations.servicePrincipals(),
     byObjectId: (objectId) => registrations.byObjectId(objectId),

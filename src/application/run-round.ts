@@ -1,3 +1,4 @@
+import { howToRead } from '../domain/scan-memory.ts'
 import { wakeRotations } from './catch-up.ts'
 import { endWaiting } from './end-waiting.ts'
 import type { HouseRules } from './house-rules.ts'
@@ -11,7 +12,7 @@ import { reconcileApplications } from './reconcile-applications.ts'
 import { tellScanCards } from './refresh-scan-cards.ts'
 import { wakeRemovals } from './remove-secret.ts'
 import { askToResolve } from './resolve-matters.ts'
-import { scanDirectory } from './scan-directory.ts'
+import { type ScanPlan, scanDirectory } from './scan-directory.ts'
 
 interface RoundPorts {
   readonly registrations: AppRegistrations
@@ -30,31 +31,50 @@ interface RoundPorts {
 export async function runRound(
   ports: RoundPorts,
   rules: HouseRules,
+  { full = false }: { readonly full?: boolean } = {},
   signal?: AbortSignal,
 ): Promise<void> {
   const { store, clock, log } = ports
   await wakeRotations(store)
   await wakeRemovals(store)
-  const round = await store.inventory.beginRound(clock.now())
-  const { outcome, failure } = await scanDirectory(ports, round, signal)
-  if (outcome === 'overtaken') return log.info('round overtaken', { round: round.id })
+  const plan = await beginRound(ports, rules, full)
+  const { round } = plan
+  const scan = await scanDirectory(ports, plan, signal)
+  if (scan.outcome === 'overtaken') return log.info('round overtaken', { round: round.id })
   await endWaiting(ports)
   await reconcileApplications(ports, rules, signal)
   await readOwners(ports, rules, signal)
   const ended = await store.transaction(async (within) => {
     const done = await within.inventory.endRound(
       round,
-      outcome,
+      scan.outcome,
       clock.now(),
-      failure?.message ?? null,
+      scan.failure?.message ?? null,
     )
+    // One that was overtaken meanwhile knows nothing that the newer one does not.
+    if (scan.outcome === 'complete' && done.outcome === 'complete') {
+      await within.scanMemory.save(scan.memory)
+    }
     await within.enqueue({ queue: 'plan-notices', data: {} })
     await tellScanCards(within)
     return done
   })
   logEnd(log, ended)
-  if (outcome === 'complete') await askToResolve(ports)
-  if (failure) throw failure
+  if (scan.outcome === 'complete') await askToResolve(ports)
+  if (scan.failure) throw scan.failure
+}
+
+/** Begins a round that reads what the rounds before leave to read. */
+async function beginRound(
+  { store, clock }: RoundPorts,
+  { fullScanDays }: HouseRules,
+  full: boolean,
+): Promise<ScanPlan> {
+  const memory = await store.scanMemory.read()
+  const now = clock.now()
+  const reading = howToRead(memory, { now, fullScanDays, full })
+  const how = reading === 'changes' ? 'changes' : 'full'
+  return { round: await store.inventory.beginRound(now, how), reading, memory }
 }
 
 function logEnd(log: Log, { id, startedAt, finishedAt, ...facts }: Round): void {

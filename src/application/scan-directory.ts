@@ -1,34 +1,35 @@
-import { endedEarly } from '../domain/listing.ts'
-import { onePageAhead } from './one-page-ahead.ts'
-import type { DirectoryListing } from './ports/directory-listing.ts'
-import type { Log } from './ports/log.ts'
-import type { Round, Store } from './ports/store.ts'
+import { learn, type Reading, type ScanMemory } from '../domain/scan-memory.ts'
+import { type ListingPorts, listEverything } from './list-everything.ts'
+import type { Round } from './ports/store.ts'
+import { readChanges } from './read-changes.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
 /**
- * What a scan came to; a partial one says what stopped it. Overtaken means that a newer round began
- * meanwhile and does the rest.
+ * What a scan came to: what to remember, or what made it partial. Overtaken means that a newer round
+ * began meanwhile and does the rest.
  */
 export type ScanResult =
-  | { readonly outcome: 'complete'; readonly failure?: never }
+  | { readonly outcome: 'complete'; readonly memory: ScanMemory; readonly failure?: never }
   | { readonly outcome: 'partial'; readonly failure: ServiceError }
   | { readonly outcome: 'overtaken'; readonly failure?: never }
 
-interface ScanPorts {
-  readonly registrations: DirectoryListing
-  readonly store: Store
-  readonly log: Log
+/** How a round scans, and what it knows from those before. */
+export interface ScanPlan {
+  readonly round: Round
+  readonly reading: Reading
+  readonly memory: ScanMemory
 }
 
 /** Reads the directory, a page at a time, into the inventory; keeps what it read if that fails. */
 export async function scanDirectory(
-  ports: ScanPorts,
-  round: Round,
+  ports: ListingPorts,
+  plan: ScanPlan,
   signal: AbortSignal | undefined,
 ): Promise<ScanResult> {
+  const { round } = plan
   try {
-    const isOurs = await listEverything(ports, round, signal)
-    return { outcome: isOurs ? 'complete' : 'overtaken' }
+    const memory = await scan(ports, plan, signal)
+    return memory ? { outcome: 'complete', memory } : { outcome: 'overtaken' }
   } catch (error) {
     if (!(error instanceof ServiceError) || error.service !== 'graph') throw error
     ports.log.warn('directory was read in part', { round: round.id, problem: error.message })
@@ -36,42 +37,45 @@ export async function scanDirectory(
   }
 }
 
-/** Applications, then service principals; `false` when a newer round began. */
-async function listEverything(
-  { registrations, store: { inventory }, log }: ScanPorts,
-  round: Round,
+/** Undefined when a newer round began. */
+async function scan(
+  ports: ListingPorts,
+  { round, reading, memory }: ScanPlan,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
-  let listed = 0
-  for await (const { applications, unreadable } of onePageAhead(registrations.pages())) {
-    signal?.throwIfAborted()
-    listed += applications.length + unreadable.length
-    if (!(await inventory.saveSeen(round, applications))) return false
-    if (unreadable.length > 0 && !(await inventory.saveUnreadable(round, unreadable))) return false
+): Promise<ScanMemory | undefined> {
+  const at = round.startedAt
+  const changes =
+    reading === 'full' || memory.mark === null
+      ? null
+      : await readChanges(ports, round, memory.mark, signal)
+  if (changes === undefined) return undefined
+  if (reading === 'changes' && changes) {
+    const { mark, named, removed, told } = changes
+    if (!(await ports.store.inventory.removeApplications(round, removed))) return undefined
+    return { ...memory, mark, trust: learn(memory.trust, { named, told, onlyInFull: [] }, at) }
   }
-  await compareWithCount(registrations, log, listed)
-  const others = registrations.servicePrincipals()
-  for await (const { servicePrincipals, unreadable } of onePageAhead(others)) {
-    signal?.throwIfAborted()
-    if (servicePrincipals.length + unreadable.length === 0) continue
-    if (!(await inventory.saveServicePrincipals(round, servicePrincipals, unreadable))) return false
-  }
-  return true
+  if (reading === 'changes' && !(await ports.store.inventory.turnFull(round))) return undefined
+
+  // The mark comes before the list: what changes while it is read is told again.
+  const mark = changes ? changes.mark : await markNow(ports)
+  const onlyInFull = await listEverything(ports, round, signal)
+  if (!onlyInFull) return undefined
+  // A list may still show what is gone, and the next list of changes does not tell it again.
+  const gone = changes?.removed ?? []
+  if (!(await ports.store.inventory.removeApplications(round, gone))) return undefined
+  const observed = { named: changes?.named ?? null, told: changes?.told ?? false, onlyInFull }
+  return { mark, fullAt: at, trust: learn(memory.trust, observed, at) }
 }
 
-/** Throws when the list ended early. A cloud that does not count is believed. */
-async function compareWithCount(
-  registrations: DirectoryListing,
-  log: Log,
-  listed: number,
-): Promise<void> {
+/** Null where there is no list of changes; then the next round lists everything again. */
+async function markNow({ registrations, log }: ListingPorts): Promise<string | null> {
   try {
-    const counted = await registrations.count()
-    if (!endedEarly(listed, counted)) return
-    log.warn('list ended early', { listed, counted })
+    return await registrations.markNow()
   } catch (error) {
-    if (!failedFor(error, 'forbidden', 'notFound', 'unreadable')) throw error
-    return log.warn('applications not counted', { problem: error.message })
+    if (!failedFor(error, 'forbidden', 'notFound', 'unreadable', 'throttled', 'unavailable')) {
+      throw error
+    }
+    log.warn('changes not marked', { problem: error.message })
+    return null
   }
-  throw new ServiceError('graph', 'unreadable', { code: 'ListEndedEarly' })
 }

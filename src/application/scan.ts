@@ -21,7 +21,7 @@ interface ScanPorts {
 export async function startScan(ports: ScanPorts, person: Person): Promise<Card> {
   if ((await ports.roles.adminRoleOf(person.id)) === null) return adminsOnly
   const { last, atWork } = await look(ports)
-  if (!atWork) await ports.store.enqueue({ queue: 'round', data: {} })
+  if (!atWork) await ports.store.enqueue({ queue: 'round', data: { full: true } })
   return scanCard(ports, roundBefore(last, atWork))
 }
 

@@ -3,7 +3,7 @@
 
 const dayMs = 86_400_000
 
-/** The calendar date (YYYY-MM-DD) that a moment falls on in an IANA time zone. */
+/** The calendar date (YYYY-MM-DD, in years of four digits) that a moment falls on in an IANA time zone. */
 export function dateIn(zone: string, moment: Date): string {
   let format = formats.get(zone)
   if (!format) {
@@ -23,7 +23,13 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Whole calendar days from `now` to `moment` in a time zone; negative once it has passed. */
 export function daysBetween(now: Date, moment: Date, zone: string): number {
-  return Math.round((Date.parse(dateIn(zone, moment)) - Date.parse(dateIn(zone, now))) / dayMs)
+  return dayNumberOf(dateIn(zone, moment)) - dayNumberOf(dateIn(zone, now))
+}
+
+/** Read by its parts: `Date.parse` takes year 1 for 2001, and guesses at year 10000. */
+function dayNumberOf(date: string): number {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  return new Date(0).setUTCFullYear(year, month - 1, day) / dayMs
 }
 
 /** The same UTC time some months later; the last day of the month where that day does not exist. */

@@ -64,6 +64,7 @@ describe('Against the simulated tenant', () => {
         tenant.world.changeApplication(objectId, {
           federatedSubjects: Array.from({ length: howMany }, (_, index) => `repo:contoso/${index}`),
         }),
+      forgetMarks: () => tenant.world.expireDeltaTokens(),
       addCertificate: (objectId) =>
         tenant.world.changeApplication(objectId, { certificates: [entry('dGh1bWI=')] }),
       addServicePrincipal: () => {

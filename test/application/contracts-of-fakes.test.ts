@@ -59,6 +59,9 @@ describe('The fake directory', () => {
     federate: (objectId, howMany) => {
       tenant.get(objectId).federatedCredentials = howMany
     },
+    forgetMarks: () => {
+      tenant.marksEpoch += 1
+    },
     addCertificate: (objectId) => {
       tenant.get(objectId).certificates = [aCertificate]
     },

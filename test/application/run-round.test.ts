@@ -55,7 +55,7 @@ describe('A round', () => {
   })
 
   it('that could not read everything keeps what it read', async () => {
-    world.calls.failAt(1, { kind: 'fail', reason: 'unavailable' })
+    world.calls.failAt(2, { kind: 'fail', reason: 'unavailable' })
     await assert.rejects(round(world), { reason: 'unavailable' })
     assert.deepEqual(await seen(), ['App 10', 'Payroll API'])
   })

@@ -23,7 +23,7 @@ import { alice, ben, erin } from '../support/worlds/payroll.ts'
 import { round } from '../support/worlds/seen.ts'
 import { work } from '../support/worlds/work.ts'
 
-const roundJob = { queue: 'round', data: {} }
+const roundJob = { queue: 'round', data: { full: true } }
 const lastWord = { queue: 'refresh-scan-cards', data: {} }
 const adminsOnly: Card = { kind: 'message', message: { code: 'adminsOnly' } }
 

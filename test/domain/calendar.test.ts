@@ -43,6 +43,16 @@ describe('Days', () => {
     assert.equal(dateIn('America/Los_Angeles', at('2026-05-04T06:59:00Z')), '2026-05-03')
   })
 
+  it('are counted over all years, past four digits and below', () => {
+    const now = at('2026-05-04T08:00:00Z')
+    const never = at('9999-12-31T23:59:59.9999999Z')
+    assert.equal(daysBetween(now, never, 'UTC'), 2_912_319)
+    assert.equal(daysBetween(now, never, 'Pacific/Auckland'), 2_912_320)
+    assert.equal(daysBetween(now, at('1969-12-31T00:00:00Z'), 'UTC'), -20_578)
+    assert.equal(daysBetween(now, at('0001-01-01T00:00:00Z'), 'UTC'), -739_739)
+    assert.ok(daysBetween(now, at('0001-01-01T00:00:00Z'), 'America/Los_Angeles') < -730_000)
+  })
+
   it('that have 23 or 25 hours count as one', () => {
     const zone = 'Europe/Berlin'
     assert.equal(daysBetween(at('2026-03-28T23:30:00Z'), at('2026-03-29T22:30:00Z'), zone), 1)

@@ -4,6 +4,7 @@ import type {
   OwnersRead,
 } from '../../application/ports/app-registrations.ts'
 import type {
+  ApplicationsChanges,
   ApplicationsPage,
   DirectoryListing,
   ServicePrincipalsPage,
@@ -38,6 +39,18 @@ export class GraphAppRegistrations implements AppRegistrations {
 
   pages(): AsyncIterable<ApplicationsPage> {
     return this.#listing.pages()
+  }
+
+  markNow(): Promise<string> {
+    return this.#listing.markNow()
+  }
+
+  changesSince(mark: string): AsyncIterable<ApplicationsChanges> {
+    return this.#listing.changesSince(mark)
+  }
+
+  ownerless(): AsyncIterable<readonly string[]> {
+    return this.#listing.ownerless()
   }
 
   count(): Promise<number> {

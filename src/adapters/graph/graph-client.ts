@@ -7,7 +7,7 @@ import { failedFor } from '../../application/service-error.ts'
 import type { BatchAnswer } from './batch-schema.ts'
 import { inBatches } from './graph-batch.ts'
 import { type RequestKind, tokenNotAcquired, toServiceError } from './graph-error.ts'
-import { pagesFrom } from './graph-pages.ts'
+import { type PageAnswer, pagesFrom } from './graph-pages.ts'
 import { Pacer, type Ticket } from './pacer.ts'
 import { PacingOptions } from './pacing-handler.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
@@ -40,6 +40,8 @@ export interface GraphClient {
   get(path: string, options?: GraphRequestOptions): Promise<unknown>
   /** Each page's items, following nextLinks on the same host only; as patient as `get`, and more. */
   pages(path: string, options?: GraphRequestOptions): AsyncIterable<readonly unknown[]>
+  /** As `pages`, with the link that a list of changes ends with; the path may be such a link. */
+  answers(path: string, options?: GraphRequestOptions): AsyncIterable<PageAnswer>
   /**
    * What Graph answers to each path, in their order: 20 a request, and one by one where parts were
    * throttled or failed. Never throws for what Graph does.
@@ -121,15 +123,19 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   }
   const get: GraphClient['get'] = (path, wanted = {}) =>
     patiently(() => read(path, wanted, timeoutMs), patienceMs)
+  const answers: GraphClient['answers'] = (path, wanted = {}) =>
+    pagesFrom(path, endpoint, async (next) => {
+      const { onceWithinMs, firstPage } = wanted
+      if (firstPage !== undefined && next === path) return firstPage
+      if (onceWithinMs !== undefined) return read(next, wanted, onceWithinMs)
+      return patiently(() => read(next, wanted, pageTimeoutMs), longestPageWaitMs)
+    })
   return {
     get,
-    pages: (path, wanted = {}) =>
-      pagesFrom(path, endpoint, async (next) => {
-        const { onceWithinMs, firstPage } = wanted
-        if (firstPage !== undefined && next === path) return firstPage
-        if (onceWithinMs !== undefined) return read(next, wanted, onceWithinMs)
-        return patiently(() => read(next, wanted, pageTimeoutMs), longestPageWaitMs)
-      }),
+    answers,
+    async *pages(path, wanted) {
+      for await (const { items } of answers(path, wanted)) yield items
+    },
     batch: (paths) =>
       inBatches(paths, {
         send: (body, parts) =>

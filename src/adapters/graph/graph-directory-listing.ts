@@ -1,5 +1,6 @@
 import { z } from 'zod/v4'
 import type {
+  ApplicationsChanges,
   ApplicationsPage,
   DirectoryListing,
   ListedApplication,
@@ -9,6 +10,7 @@ import type { Log } from '../../application/ports/log.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { ServicePrincipal } from '../../domain/certificate.ts'
 import { listedMembers, objectIdIn, readListedApplication } from './application-schema.ts'
+import { changesSince, markNow } from './graph-changes.ts'
 import type { GraphClient } from './graph-client.ts'
 import { readServicePrincipal, servicePrincipalMembers } from './service-principal-schema.ts'
 
@@ -22,13 +24,23 @@ export function graphDirectoryListing(graph: GraphClient, log: Log): DirectoryLi
     async *pages(): AsyncGenerator<ApplicationsPage> {
       const path = `/applications?$top=999&$select=${listedMembers}`
       for await (const page of understood(graph, path, readListedApplication)) {
-        for (const objectId of page.unreadable) {
-          log.warn('graph.application-unreadable', { objectId })
-        }
-        for (const { objectId, certificates } of page.found) {
-          if (certificates === null) log.warn('graph.certificates-unreadable', { objectId })
-        }
-        yield { applications: page.found, unreadable: page.unreadable }
+        const { found: applications, unreadable } = page
+        warnOf(log, { applications, unreadable })
+        yield { applications, unreadable }
+      }
+    },
+    markNow: () => markNow(graph),
+    async *changesSince(mark): AsyncGenerator<ApplicationsChanges> {
+      for await (const page of changesSince(graph, mark)) {
+        warnOf(log, page)
+        yield page
+      }
+    },
+    async *ownerless(): AsyncGenerator<string[]> {
+      const filter = encodeURIComponent('owners/$count eq 0')
+      const path = `/applications?$filter=${filter}&$count=true&$select=id&$top=999`
+      for await (const answers of graph.pages(path, { headers: eventual })) {
+        yield answers.flatMap((answer) => objectIdIn(answer) ?? [])
       }
     },
     async count(): Promise<number> {
@@ -46,6 +58,13 @@ export function graphDirectoryListing(graph: GraphClient, log: Log): DirectoryLi
         yield { servicePrincipals: page.found, unreadable: page.unreadable }
       }
     },
+  }
+}
+
+function warnOf(log: Log, { applications, unreadable }: ApplicationsPage): void {
+  for (const objectId of unreadable) log.warn('graph.application-unreadable', { objectId })
+  for (const { objectId, certificates } of applications) {
+    if (certificates === null) log.warn('graph.certificates-unreadable', { objectId })
   }
 }
 

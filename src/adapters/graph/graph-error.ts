@@ -42,7 +42,8 @@ function reasonOf(error: GraphError, code: string | undefined, kind: RequestKind
   const { statusCode } = error
   if (code === tokenNotAcquired) return 'unavailable'
   if (statusCode === 429) return 'throttled'
-  if (statusCode === 404) return 'notFound'
+  // 410: the mark of a list of changes is no longer known.
+  if (statusCode === 404 || statusCode === 410) return 'notFound'
   // Graph answers a concurrent write with 409 or 400 and this code.
   if (statusCode === 409) return 'conflict'
   if (statusCode === 400 && code === 'Directory_ConcurrencyViolation') return 'conflict'

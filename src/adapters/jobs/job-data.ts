@@ -12,6 +12,8 @@ const aboutRotation = z.object({
 })
 const aboutNothing = z.object({}).transform((): Record<string, never> => ({}))
 
+const aboutRound = ({ full }: { full?: true | undefined }) => (full ? { full } : {})
+
 const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'advance-rotation': aboutRotation,
   'refresh-cards': aboutRotation,
@@ -19,7 +21,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
   'resolve-matter': z.object({ applicationObjectId: z.string(), keyId: z.string() }),
   'plan-notices': aboutNothing,
-  round: aboutNothing,
+  round: z.object({ full: z.literal(true).optional() }).transform(aboutRound),
   digest: aboutNothing,
   'refresh-scan-cards': aboutNothing,
 }

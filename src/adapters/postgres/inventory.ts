@@ -1,7 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Inventory, Round } from '../../application/ports/store.ts'
 import { readApplication } from './application-row.ts'
-import { beginRound, endRound, roundOf } from './rounds.ts'
+import { endOwnerless, listOwnerless, saveOwnerless } from './ownerless.ts'
+import { removeApplications } from './remove-applications.ts'
+import { beginRound, endRound, roundOf, turnFull } from './rounds.ts'
 import { saveSeen } from './save-seen.ts'
 import { saveUnreadable } from './save-unreadable.ts'
 import type { Schema } from './schema.ts'
@@ -16,6 +18,11 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
     saveUnreadable: (round, objectIds) => saveUnreadable(database, round, objectIds),
     saveServicePrincipals: (round, servicePrincipals, unreadable) =>
       saveServicePrincipals(database, round, servicePrincipals, unreadable),
+    removeApplications: (round, objectIds) => removeApplications(database, round, objectIds),
+    turnFull: (round) => turnFull(database, round),
+    saveOwnerless: (round, objectIds) => saveOwnerless(database, round, objectIds),
+    endOwnerless: (round) => endOwnerless(database, round),
+    ownerless: (limit) => listOwnerless(database, limit),
     endRound: (round, outcome, at, problem = null) =>
       endRound(database, round, outcome, at, problem),
     removeSecret: async (applicationObjectId, keyId) => {

@@ -32,6 +32,16 @@ export async function beginRound(
   throw new Error('ten rounds began at once')
 }
 
+/** Makes a round of changes a full one, which counts from nothing. */
+export async function turnFull(database: Kysely<Schema>, { id }: Round): Promise<boolean> {
+  const { rows } = await sql`
+    update round set how = 'full', applications = 0, credentials = 0, certificates = 0,
+      unreadable = 0
+    where id = ${id} and outcome = 'running'
+    returning id`.execute(database)
+  return rows.length > 0
+}
+
 /**
  * Ends a round. A complete one that listed everything removes what it did not see. One that a newer
  * round overtook has ended already, and changes nothing.

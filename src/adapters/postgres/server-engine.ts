@@ -17,6 +17,8 @@ const poolLimits = {
   query_timeout: 70_000,
   keepAlive: true,
   application_name: 'rekey',
+  // In another zone the first and the last day there is have years that no Date can read.
+  options: '-c TimeZone=UTC',
 } as const
 
 /**

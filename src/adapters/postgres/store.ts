@@ -10,6 +10,7 @@ import { postgresNotices } from './notices.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
+import { postgresScanMemories } from './scan-memories.ts'
 import type { Schema } from './schema.ts'
 import { postgresSeenActivities } from './seen-activities.ts'
 import { postgresTargets } from './targets.ts'
@@ -49,6 +50,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
   return {
     rotations: postgresRotations(database),
     inventory: postgresInventory(database),
+    scanMemory: postgresScanMemories(database),
     owners: postgresKnownOwners(database),
     targets: postgresTargets(database),
     notices: postgresNotices(database),

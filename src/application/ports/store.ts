@@ -9,6 +9,7 @@ import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import type { ListedApplication } from './directory-listing.ts'
 import type { ScanCards } from './scan-cards.ts'
+import type { ScanMemories } from './scan-memory.ts'
 
 /** A place where the bot can speak, as the install event told it. */
 export interface Conversation {
@@ -96,6 +97,16 @@ export interface Inventory {
     servicePrincipals: readonly ServicePrincipal[],
     unreadable: readonly string[],
   ): Promise<boolean>
+  /** Takes out what the directory says is gone; `false` when the round was overtaken. */
+  removeApplications(round: Round, objectIds: readonly string[]): Promise<boolean>
+  /** A round of changes goes on as a full one; `false` when it was overtaken. */
+  turnFull(round: Round): Promise<boolean>
+  /** Notes applications without an owner; `false` when the round was overtaken. */
+  saveOwnerless(round: Round, objectIds: readonly string[]): Promise<boolean>
+  /** Forgets the ownerless that this round did not note; `false` when it was overtaken. */
+  endOwnerless(round: Round): Promise<boolean>
+  /** Applications without an owner that have a client secret, soonest expiry first. */
+  ownerless(limit: number): Promise<Application[]>
   /**
    * A complete full round removes what it did not see; any other removes nothing. One that was
    * overtaken is given back as it ended.
@@ -259,7 +270,7 @@ export type Job =
   | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
   | { readonly queue: 'resolve-matter'; readonly data: MatterKey }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
-  | { readonly queue: 'round'; readonly data: Record<string, never> }
+  | { readonly queue: 'round'; readonly data: { readonly full?: true } }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
   | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
 
@@ -282,6 +293,7 @@ export interface Targets {
 export interface Transaction {
   readonly rotations: Rotations
   readonly inventory: Inventory
+  readonly scanMemory: ScanMemories
   readonly owners: KnownOwners
   readonly targets: Targets
   readonly notices: Notices

@@ -130,6 +130,7 @@ describe('Owners of many applications', () => {
     const throttled = { reason: 'throttled', retryAfterMs: 600_000 }
     assert.partialDeepStrictEqual(failureIn(read.get(id(2))), throttled)
     assert.equal(read.get(id(1))?.read, true)
+    await assert.rejects(given.registrations.byObjectId(id(1)), { reason: 'throttled' })
     assert.deepEqual([given.time.slept, given.alone()], [[], []])
   })
 
@@ -137,7 +138,7 @@ describe('Owners of many applications', () => {
     await using given = await givenGraph((path, alone) => {
       if (!isOwners(path)) return list()
       return refusal(429, 'TooManyRequests', { 'retry-after': alone ? '600' : '1' })
-    })
+    }, 'high')
     const read = await given.registrations.ownersOf(ids(10))
     assert.ok([...read.values()].every((each) => !each.read))
     assert.equal(given.alone().length, 1)

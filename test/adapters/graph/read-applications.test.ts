@@ -148,6 +148,14 @@ describe('Applications in the directory', () => {
     assert.ok(owners.every((owner) => owner.type === 'person' && owner.name === null))
   })
 
+  it('have owners at a press even where nobody says who they are', async () => {
+    const { id } = tenant.world.addApplication({ displayName: 'Owned by somebody' })
+    tenant.world.setOwners(id, [{ id: unknownId }])
+    tenant.faults.add({ service: 'graph', kind: 'hang', match: { path: 'batch$' }, times: 1 })
+    const [owner] = await registrations.owners(id)
+    assert.partialDeepStrictEqual(owner, { type: 'person', id: unknownId, enabled: true })
+  })
+
   it('have no owners to show when they are gone', async () => {
     const failure = await failureOf(registrations.owners(unknownId))
     assert.partialDeepStrictEqual(failure, { service: 'graph', reason: 'notFound' })

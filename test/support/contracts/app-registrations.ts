@@ -17,6 +17,8 @@ export interface DirectoryUnderTest {
   deleteApplication(objectId: string): void
   /** So many outside identities may act as the application. */
   federate(objectId: string, howMany: number): void
+  /** Makes every mark that is out there unknown. */
+  forgetMarks(): void
   /** Gives an application a certificate that it signs in with. */
   addCertificate(objectId: string): void
   /** A service principal with a client secret and a certificate that signs tokens. */
@@ -206,4 +208,54 @@ export function appRegistrationsContract(given: () => DirectoryUnderTest): void 
     }
     assert.equal(await given().registrations.count(), listed)
   })
+
+  it('tells of what is new, changed and gone since a mark, and gives the next mark', async () => {
+    const { registrations } = given()
+    const [changed, gone, untouched] = [fresh(), fresh(), fresh()]
+    const mark = await registrations.markNow()
+    const { keyId } = await add(changed.objectId)
+    given().deleteApplication(gone.objectId)
+    const added = fresh()
+    const told = await changesSince(mark)
+    assert.deepEqual(told.credentials.get(changed.objectId), [keyId])
+    assert.deepEqual(told.credentials.get(added.objectId), [])
+    assert.equal(told.credentials.has(untouched.objectId), false)
+    assert.deepEqual(told.removed, [gone.objectId])
+    const next = await changesSince(told.mark)
+    assert.deepEqual([...next.credentials, ...next.removed], [])
+    const again = await changesSince(mark)
+    assert.deepEqual(again.removed, told.removed, 'a mark may be used again')
+  })
+
+  it('no longer knows a mark that the directory has forgotten', async () => {
+    const mark = await given().registrations.markNow()
+    given().forgetMarks()
+    assert.partialDeepStrictEqual(await failureOf(changesSince(mark)), { reason: 'notFound' })
+  })
+
+  it('lists the applications without an owner', async () => {
+    const [owned, ownerless] = [fresh('Owned', [alice.id]), fresh()]
+    const listed: string[] = []
+    for await (const page of given().registrations.ownerless()) listed.push(...page)
+    assert.equal(listed.includes(ownerless.objectId), true)
+    assert.equal(listed.includes(owned.objectId), false)
+  })
+
+  async function changesSince(mark: string) {
+    const credentials = new Map<string, string[]>()
+    const removed: string[] = []
+    let next: string | null = null
+    for await (const page of given().registrations.changesSince(mark)) {
+      for (const one of page.applications) {
+        credentials.set(
+          one.objectId,
+          one.credentials.map(({ keyId }) => keyId),
+        )
+      }
+      removed.push(...page.removed)
+      next = page.mark
+    }
+    assert.ok(next)
+    return { credentials, removed, mark: next }
+  }
 }

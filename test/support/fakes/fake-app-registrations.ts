@@ -32,6 +32,18 @@ export class FakeAppRegistrations implements AppRegistrations {
     return this.#listing.pages()
   }
 
+  markNow() {
+    return this.#listing.markNow()
+  }
+
+  changesSince(mark: string) {
+    return this.#listing.changesSince(mark)
+  }
+
+  ownerless() {
+    return this.#listing.ownerless()
+  }
+
   count() {
     return this.#listing.count()
   }

@@ -17,6 +17,8 @@ export interface TenantApplication {
   certificates: readonly CertificateCredential[]
   /** Lists show it in a form that nobody understands. */
   unreadable: boolean
+  /** When it changed last, in the order of all changes. */
+  changedAt: number
 }
 
 /** The state of a directory, past every fault: what is true, whatever a read shows. */
@@ -34,6 +36,12 @@ export class FakeTenant {
   countedBesides = 0
   /** Those with credentials of their own. */
   readonly servicePrincipals: ServicePrincipal[] = []
+  /** Whether the list of changes names applications whose credentials changed. */
+  changesTellOfCredentials = true
+  /** Another one makes every mark that is out there unknown. */
+  marksEpoch = 1
+  sequence = 0
+  readonly #removed: { objectId: string; at: number }[] = []
   readonly #applications = new Map<string, TenantApplication>()
 
   /** Adds an application; each of its client secrets gets a value. */
@@ -48,6 +56,7 @@ export class FakeTenant {
       stale,
       certificates: [],
       unreadable: false,
+      changedAt: this.#next(),
     })
     for (const { keyId } of application.credentials) this.values.set(keyId, secretValueOf(keyId))
   }
@@ -70,11 +79,13 @@ export class FakeTenant {
 
   delete(objectId: string): void {
     this.#applications.delete(objectId)
+    this.#removed.push({ objectId, at: this.#next() })
   }
 
   change(objectId: string, changes: Partial<Application>): void {
     const held = this.get(objectId)
     held.application = { ...held.application, ...changes }
+    held.changedAt = this.#next()
   }
 
   /** Writes client secrets; the next reads lag. */
@@ -82,7 +93,18 @@ export class FakeTenant {
     const held = this.get(objectId)
     if (held.stale.readsLeft === 0) held.stale.credentials = held.application.credentials
     held.stale.readsLeft = this.readsLagBy
+    const { changedAt } = held
     this.change(objectId, { credentials })
+    if (!this.changesTellOfCredentials) held.changedAt = changedAt
+  }
+
+  /** In the order in which they were added. */
+  changedSince(sequence: number): TenantApplication[] {
+    return this.all().filter(({ changedAt }) => changedAt > sequence)
+  }
+
+  removedSince(sequence: number): string[] {
+    return this.#removed.filter(({ at }) => at > sequence).map(({ objectId }) => objectId)
   }
 
   /** A read by somebody, which may lag. */
@@ -100,6 +122,11 @@ export class FakeTenant {
     )
     if (!credential) return 'notYet'
     return credential.expiresAt > now ? 'accepted' : 'expired'
+  }
+
+  #next(): number {
+    this.sequence += 1
+    return this.sequence
   }
 }
 

@@ -37,6 +37,7 @@ export const rules: HouseRules = {
   validity: { defaultMonths: 12, maxMonths: 24 },
   defaultVaultUrl: vaultUrl,
   watch: watchEverything,
+  fullScanDays: 7,
 }
 
 /** Where the Payroll API's client secret is kept. */

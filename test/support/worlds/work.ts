@@ -34,7 +34,7 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
     case 'plan-notices':
       return planDueNotices(ports, rules)
     case 'round':
-      return runRound(ports, rules)
+      return runRound(ports, rules, job.data)
     case 'digest':
       return postDigests(ports, rules)
     case 'refresh-scan-cards':
