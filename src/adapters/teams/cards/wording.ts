@@ -59,10 +59,8 @@ export function wordingFor(catalog: MessageCatalog, reader: Reader): Wording {
     clock: formatted(time),
     moment: formatted({ ...day, ...time }),
     stamp: formatted(short),
-    span: (from, until) => {
-      const [first, last] = from <= until ? [from, until] : [until, from]
-      return new Intl.DateTimeFormat(locale, { ...brief, timeZone }).formatRange(first, last)
-    },
+    span: (from, until) =>
+      new Intl.DateTimeFormat(locale, { ...brief, timeZone }).formatRange(from, until),
     zone: timeZone,
     list: (items) => new Intl.ListFormat(catalog.language, { style: 'narrow' }).format(items),
   }

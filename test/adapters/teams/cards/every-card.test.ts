@@ -85,9 +85,9 @@ for (const kind of cardKinds) {
 
     test('says in words what a picture or a chart shows', () => {
       for (const picture of nodesOf(card)) {
-        if (picture['type'] === 'Image') assert.match(String(picture['altText']), /\w/)
+        if (picture['type'] === 'Image') assert.match(String(picture['altText'] ?? ''), /\w/)
         if (/^Chart\./.test(String(picture['type']))) {
-          assert.match(String(picture['title']), /\w/)
+          assert.match(String(picture['title'] ?? ''), /\w/)
           assert.ok(picture['fallback'], 'a chart has no fallback')
         }
       }

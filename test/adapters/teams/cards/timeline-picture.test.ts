@@ -17,10 +17,11 @@ describe('the picture of a time line', () => {
         { begin: 0.25, end: 0.75, tone: 'later' },
         { begin: 0, end: 0.25, tone: 'expired' },
         { begin: 1, end: 1, tone: 'replaced' },
+        { begin: 0.7, end: 0.7, tone: 'within7' },
       ],
     }),
   )
-  const [first, second, third] = [22, 54, 86]
+  const [first, second, third, fourth] = [22, 54, 86, 118]
 
   test('shows what has passed of a secret pale and what is left in full colour', () => {
     const [passed, left] = [picture.at(0.3, first), picture.at(0.7, first)]
@@ -36,13 +37,14 @@ describe('the picture of a time line', () => {
   })
 
   test('draws today across all bars and the gaps between them', () => {
-    for (const row of [0, first, second, third, 107]) {
+    for (const row of [0, first, second, third, fourth, 139]) {
       assert.deepEqual(picture.at(0.5, row), grey)
     }
   })
 
   test('gives what is too short to see a length that is not', () => {
     assert.equal(picture.at(0.995, third)[3], 255)
+    assert.equal(picture.at(0.705, fourth)[3], 255)
   })
 })
 
