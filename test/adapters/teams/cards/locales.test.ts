@@ -15,7 +15,7 @@ const languages = readdirSync(folder).map((name) => name.replace(/\.json$/, ''))
 const english = messagesOf('en')
 
 /** Commands are typed in English, and names and signs are the same everywhere. */
-const sameEverywhere = /\.usage$|\.mark\.|\.service\.(graph|entra|vault)$|^help\.command\.status/
+const sameEverywhere = /\.usage$|\.mark\.|\.service\.(graph|entra|vault)$|^whoami\.role$/
 
 for (const language of languages) {
   describe(`the locale file ${language}.json`, () => {
