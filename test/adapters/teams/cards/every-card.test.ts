@@ -93,10 +93,12 @@ for (const kind of cardKinds) {
       }
     })
 
-    test('has three actions at most beside those of its rows', () => {
+    test('has three primary actions at most, and six in all, beside those of its rows', () => {
       const rows = new Set(nodesOfType(card, 'ColumnSet').flatMap(nodesOf))
       const actions = nodesOfType(card, 'Action.Execute').filter((action) => !rows.has(action))
-      assert.ok(actions.length <= 3, `${actions.length} actions`)
+      const primary = actions.filter(({ mode }) => mode !== 'secondary')
+      assert.ok(primary.length <= 3, `${primary.length} primary actions`)
+      assert.ok(actions.length <= 6, `${actions.length} actions`)
       for (const row of nodesOfType(card, 'ColumnSet')) assert.ok(buttonsOf(row).length <= 3)
     })
 
