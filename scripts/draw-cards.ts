@@ -1,9 +1,10 @@
 // Draws every card's sample with the official renderer in headless Chromium, light and dark, wide
-// and narrow, one picture a card: node scripts/draw-cards.ts [kind …]
+// and narrow, one picture a card: node scripts/draw-cards.ts [--locale=cs-CZ] [kind …]
 
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { chromium, type Page } from 'playwright-core'
 import { createCardRenderer } from '../src/adapters/teams/cards/card-renderer.ts'
 import { cardKinds } from '../src/adapters/teams/cards/template-set.ts'
@@ -15,14 +16,19 @@ const folder = fileURLToPath(new URL('../docs/pictures/cards/', import.meta.url)
 const officialRenderer = createRequire(import.meta.url).resolve(
   'adaptivecards/dist/adaptivecards.min.js',
 )
+const { values, positionals: wanted } = parseArgs({
+  options: { locale: { type: 'string', default: 'en-GB' } },
+  allowPositionals: true,
+})
+const { locale } = values
+const { language } = new Intl.Locale(locale)
 const themes = ['light', 'dark'] as const
 const widths = [480, 320]
 const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
 const cards = createCardRenderer({
-  responsibilityNotice:
-    'Owners are responsible for renewing the secrets of their applications in time.',
+  responsibilityNotice: null,
 })
 
 /** Runs in the page, beside the official renderer. */
@@ -42,16 +48,16 @@ const drawVariants = `function drawVariants({ card, variants }) {
 
 /** Draws one card in every theme and width and saves the picture. */
 async function draw(page: Page, kind: Card['kind']): Promise<void> {
-  const card = cards.render(readSample(kind), { locale: 'en-GB', timeZone: 'Europe/Berlin' })
+  const card = cards.render(readSample(kind), { locale, timeZone: 'Europe/Berlin' })
   const variants = themes.flatMap((theme) =>
     widths.map((width) => ({ theme, width, config: hostConfig(theme) })),
   )
   await page.evaluate(`drawVariants(${JSON.stringify({ card, variants })})`)
-  await page.locator('body').screenshot({ path: `${folder}${kind}.png` })
-  console.log(`docs/pictures/cards/${kind}.png`)
+  const name = `${kind}${language === 'en' ? '' : `.${language}`}.png`
+  await page.locator('body').screenshot({ path: `${folder}${name}` })
+  console.log(`docs/pictures/cards/${name}`)
 }
 
-const wanted = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

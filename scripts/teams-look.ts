@@ -78,6 +78,7 @@ export function styleSheet(theme: Theme): string {
   return `
     .${theme} { background: ${page}; padding: 12px; }
     .${theme} .ac-adaptiveCard { background: ${card}; border: 1px solid ${border}; border-radius: 6px; overflow: hidden; overflow-wrap: break-word; }
+    .${theme} .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
     .${theme} .ac-pushButton { font: 600 14px "Segoe UI", "DejaVu Sans", sans-serif; background: ${card}; color: ${text};
       border: 1px solid ${border}; border-radius: 4px; padding: 5px 12px; }
     .${theme} .ac-pushButton.style-positive { background: ${accent}; color: ${card}; border-color: ${accent}; }

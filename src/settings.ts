@@ -16,10 +16,6 @@ const publicServiceHosts = [
   'smba.infra.dod.teams.microsoft.us',
 ]
 
-const defaultNotice =
-  'As an owner you are responsible for renewing this client secret in time. An expired secret ' +
-  'stops every service that signs in with it.'
-
 /** The message of a wrong value; a missing one is said to be required. */
 const must = (be: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is required' : `must ${be}`),
@@ -86,7 +82,7 @@ const environment = z.object({
     .default('18-8'),
   INCLUDE_APPLICATIONS: watchRules().default([]),
   EXCLUDE_APPLICATIONS: watchRules().default([]),
-  RESPONSIBILITY_NOTICE: z.string().default(defaultNotice),
+  RESPONSIBILITY_NOTICE: z.string().nullable().default(null),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { buildPackage } from '../scripts/app-package/build-package.ts'
+import { languageFilesOf, languageProblems } from '../scripts/app-package/check-language.ts'
 import { commandNames } from '../src/domain/command.ts'
 
 const folder = new URL('../appPackage/', import.meta.url)
@@ -29,6 +30,9 @@ describe('the app package', () => {
     assert.ok(first.ok && second.ok, JSON.stringify(first))
     assert.deepEqual(first.zip, second.zip)
     const packed = JSON.parse(firstFileOf(first.zip))
+    for (const { file } of packed.localizationInfo.additionalLanguages) {
+      assert.ok(first.zip.includes(file), `${file} is not in the package`)
+    }
     assert.equal(packed.id, ids.TEAMS_APP_ID)
     assert.equal(packed.bots[0].botId, ids.BOT_ID)
     assert.equal(packed.webApplicationInfo.resource, `api://botid-${ids.BOT_ID}`)
@@ -62,6 +66,50 @@ describe('the app package', () => {
     assert.match(all, /30 characters/)
     assert.match(all, /color\.png is no PNG/)
     assert.match(all, /outline\.png is 192×192, Teams wants 32×32/)
+  })
+})
+
+describe('a language of the app package', () => {
+  const text = JSON.stringify(manifest)
+  const czech = JSON.parse(readFileSync(new URL('cs.json', folder), 'utf8'))
+  const problemsOf = (language: object) =>
+    languageProblems('cs.json', JSON.stringify(language), text)
+  const titles = manifest.bots[0].commandLists[0].commands.map(
+    ({ title }: { title: string }) => title,
+  )
+  const rotate = `bots[0].commandLists[0].commands[${titles.indexOf('rotate')}]`
+
+  test('has every text of the manifest that people read', async () => {
+    for (const file of languageFilesOf(text)) {
+      const language = readFileSync(new URL(file, folder), 'utf8')
+      assert.deepEqual(await languageProblems(file, language, text), [])
+    }
+  })
+
+  test('is wrong when it lacks one, and when it has one more', async () => {
+    const { [`${rotate}.description`]: _, ...less } = czech
+    assert.deepEqual(await problemsOf(less), [`cs.json lacks ${rotate}.description`])
+    const more = { ...czech, 'bots[0].commandLists[2].commands[0].title': 'sing' }
+    assert.match(
+      (await problemsOf(more)).join(),
+      /commands\[0\]\.title, which manifest\.json has not/,
+    )
+  })
+
+  test('is wrong when a command has another title than the one that people type', async () => {
+    const problems = await problemsOf({ ...czech, [`${rotate}.title`]: 'obměnit' })
+    assert.deepEqual(problems, [
+      `cs.json: ${rotate}.title is not “rotate”, which is what people type`,
+    ])
+  })
+
+  test('is wrong when Teams would refuse it', async () => {
+    const problems = await problemsOf({ ...czech, 'description.short': 'x'.repeat(81) })
+    assert.match(problems.join(), /description\.short must NOT have more than 80 characters/)
+    const { $schema, ...without } = czech
+    assert.ok($schema)
+    assert.deepEqual(await problemsOf(without), ['cs.json: names no $schema'])
+    assert.match((await languageProblems('cs.json', '{', text)).join(), /cs\.json is no JSON/)
   })
 })
 

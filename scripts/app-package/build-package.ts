@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { languageFilesOf } from './check-language.ts'
 import { checkPackage } from './check-package.ts'
 import { fillPlaceholders } from './fill-placeholders.ts'
 import { zipPackage } from './zip-package.ts'
@@ -19,7 +20,14 @@ export async function buildPackage(
     readFile(new URL('outline.png', folder)),
   ])
   const { text, missing } = fillPlaceholders(template, environment)
-  const parts = { manifest: text, color, outline }
+  const languages = new Map(
+    await Promise.all(
+      languageFilesOf(template).map(
+        async (file) => [file, await readFile(new URL(file, folder), 'utf8')] as const,
+      ),
+    ),
+  )
+  const parts = { manifest: text, color, outline, languages }
   const unset = missing.map((name) => `${name} is not set`)
   const problems = [...unset, ...(await checkPackage(parts))]
   if (problems.length > 0) return { ok: false, problems }

@@ -1,7 +1,8 @@
 // Everything that would make Teams refuse the app package, found on this machine and without a
-// network: the manifest against its schema, and the icons.
+// network: the manifest and its languages against their schemas, and the icons.
 
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
+import { languageProblems } from './check-language.ts'
 import { readPng } from './read-png.ts'
 
 /** The parts of an app package, before they are one file. */
@@ -9,6 +10,8 @@ export interface PackageParts {
   readonly manifest: string
   readonly color: Buffer
   readonly outline: Buffer
+  /** The texts of every further language, by the name of its file. */
+  readonly languages: ReadonlyMap<string, string>
 }
 
 /** Every problem in one sentence each; none means that the package can be built. */
@@ -17,7 +20,11 @@ export async function checkPackage(parts: PackageParts): Promise<string[]> {
     ...iconProblems('color.png', parts.color, { side: 192, alpha: false }),
     ...iconProblems('outline.png', parts.outline, { side: 32, alpha: true }),
   ]
-  return [...(await manifestProblems(parts.manifest)), ...icons]
+  const manifest = await manifestProblems(parts.manifest)
+  const languages = await Promise.all(
+    [...parts.languages].map(([file, text]) => languageProblems(file, text, parts.manifest)),
+  )
+  return [...manifest, ...languages.flat(), ...icons]
 }
 
 async function manifestProblems(text: string): Promise<string[]> {

@@ -290,7 +290,10 @@ export interface ExpiringCard {
 export interface ApplicationCard {
   readonly kind: 'application'
   readonly application: ApplicationNames
+  /** The moment that the time line calls today. */
+  readonly asOf: Date
   readonly secrets: readonly (SecretFacts & {
+    readonly startsAt: Date
     readonly replaced: boolean
     /** A newer one replaces it and no rotation is at work on it. */
     readonly removable: boolean

@@ -139,10 +139,12 @@ async function applicationCard(
   return {
     kind: 'application',
     application: applicationNames(application),
+    asOf: now,
     secrets: [...application.credentials]
       .sort((a, b) => daysLeftOf(a, now, rules.zone) - daysLeftOf(b, now, rules.zone))
       .map((credential) => ({
         ...secretFacts(credential, now, rules.zone),
+        startsAt: credential.startsAt,
         replaced: replacementOf(credential, application, now) !== undefined,
         removable: removable.has(credential.keyId),
       })),

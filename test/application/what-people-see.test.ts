@@ -80,6 +80,14 @@ describe('What a person sees', () => {
     })
   })
 
+  it('says of each secret since when it is there, for the time line of today', async () => {
+    const card = await ask(alice, 'app payroll')
+    assert.ok(card.kind === 'application')
+    assert.deepEqual(card.asOf, world.clock.now())
+    const begun = card.secrets.map(({ startsAt }) => startsAt)
+    assert.deepEqual(begun, [new Date('2025-05-25T08:00:00Z')])
+  })
+
   it('is a choice where several fit that they may see', async () => {
     const card = await ask(ben, 'app payroll')
     assert.equal(card.kind === 'picker' && card.applications.length, 2)

@@ -1,10 +1,12 @@
 import type { ApplicationCard } from '../../../application/card.ts'
+import { timelineOf } from '../../../domain/secret-timeline.ts'
 import { mostButtons, mostRows, secretDetail } from './expiring-rows.ts'
 import { fact, ownersRow, targetRows } from './facts.ts'
 import { applicationName } from './names.ts'
 import { plainText } from './plain-text.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
-import { expiryInWords, textColor } from './urgency.ts'
+import { type BarTone, timelinePicture } from './timeline-picture.ts'
+import { expiryInWords, textColor, urgencyOf } from './urgency.ts'
 import type { Wording } from './wording.ts'
 
 /** Fields of one application: its facts and every client secret, those in use with a button. */
@@ -37,10 +39,44 @@ export function presentApplication(card: ApplicationCard, wording: Wording): Tem
       ),
     ),
     none: secrets.length === 0,
+    ...timelineFields(secrets, card.asOf, wording),
     hasMore: more > 0,
     more: wording.say('common.andMore', { count: wording.count(more) }),
     ...rotationFields(openRotation),
   }
+}
+
+/** The lives of the listed secrets as a picture, and in words for who does not see it. */
+function timelineFields(
+  secrets: ApplicationCard['secrets'],
+  asOf: Date,
+  { say, date, span }: Wording,
+): TemplateData {
+  const line = timelineOf(secrets, asOf)
+  if (!line) return { hasTimeline: false, timeline: '', timelineInWords: '', axis: '' }
+  const bars = line.bars.map((bar, at) => ({ ...bar, tone: toneOf(secrets[at]) }))
+  return {
+    hasTimeline: true,
+    timeline: timelinePicture({ today: line.today, bars }),
+    timelineInWords: secrets
+      .map((secret) => say('application.life', lifeInWords(secret, { say, span })))
+      .join(' '),
+    axis: say('application.axis', { span: span(line.from, line.until), today: date(asOf) }),
+  }
+}
+
+function lifeInWords(
+  secret: ApplicationCard['secrets'][number],
+  { say, span }: Pick<Wording, 'say' | 'span'>,
+): { description: string; span: string } {
+  return {
+    description: plainText(secret.description ?? '') || say('common.unnamed'),
+    span: span(secret.startsAt, secret.expiresAt),
+  }
+}
+
+function toneOf(secret: ApplicationCard['secrets'][number] | undefined): BarTone {
+  return !secret || secret.replaced ? 'replaced' : urgencyOf(secret.daysLeft)
 }
 
 function whyUnwatched(unwatched: ApplicationCard['unwatched'], wording: Wording): string {

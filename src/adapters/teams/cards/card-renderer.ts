@@ -22,7 +22,8 @@ export interface CardRenderer {
 
 /** Where the templates and locale files are, and what every warning says about responsibility. */
 export interface CardRendererOptions {
-  readonly responsibilityNotice: string
+  /** Null for the words of the reader's language. */
+  readonly responsibilityNotice: string | null
   /** The folder with the templates and `locales/`; the project's own unless a test says so. */
   readonly folder?: URL
 }

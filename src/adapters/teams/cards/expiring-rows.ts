@@ -35,11 +35,15 @@ export function expiringRow(
   }
 }
 
-/** What tells one secret of an application from another: its date and how it begins. */
-export function secretDetail(secret: SecretFacts, wording: Wording): string {
-  const date = wording.date(secret.expiresAt)
+/** What tells one secret of an application from another: its date and how its value begins. */
+export function secretDetail(
+  secret: SecretFacts & { readonly startsAt?: Date },
+  wording: Wording,
+): string {
+  const { startsAt, expiresAt } = secret
+  const when = startsAt ? wording.span(startsAt, expiresAt) : wording.date(expiresAt)
   const hint = plainText(secret.hint ?? '')
-  return hint ? twoParts(date, wording.say('common.beginsWith', { hint }), wording) : date
+  return hint ? twoParts(when, wording.say('common.beginsWith', { hint }), wording) : when
 }
 
 function twoParts(first: string, second: string, { say }: Wording): string {

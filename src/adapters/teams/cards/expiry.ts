@@ -8,10 +8,18 @@ import type { Wording } from './wording.ts'
 
 const longestNotice = 600
 
-/** Fields of the warning: days in the heading, the secret's facts and the responsibility notice. */
-export function presentExpiry(card: ExpiryCard, wording: Wording, notice: string): TemplateData {
+/**
+ * Fields of the warning: days in the heading, the secret's facts and the responsibility notice, the
+ * operator's own or the one in the reader's language.
+ */
+export function presentExpiry(
+  card: ExpiryCard,
+  wording: Wording,
+  ownNotice: string | null,
+): TemplateData {
   const { application, secret } = card
   const { say } = wording
+  const notice = ownNotice ?? say('expiry.responsibility')
   const expired = secret.daysLeft < 0
   const rotate: ActionData<'open-rotate'> = {
     applicationObjectId: application.objectId,

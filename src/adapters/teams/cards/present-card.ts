@@ -38,7 +38,7 @@ import type { Wording } from './wording.ts'
 export function presentCard(
   card: Card,
   wording: Wording,
-  responsibilityNotice: string,
+  responsibilityNotice: string | null,
 ): TemplateData {
   switch (card.kind) {
     case 'welcome':

@@ -21,6 +21,8 @@ export interface Wording {
   readonly moment: (moment: Date) => string
   /** `4 May, 09:14`, for lists that name the zone once. */
   readonly stamp: (moment: Date) => string
+  /** `4 May 2025 – 4 May 2026` */
+  readonly span: (from: Date, until: Date) => string
   readonly zone: string
   readonly list: (items: readonly string[]) => string
 }
@@ -47,6 +49,7 @@ export function wordingFor(catalog: MessageCatalog, reader: Reader): Wording {
   const day = { day: 'numeric', month: 'long', year: 'numeric' } as const
   const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const
   const short = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const
+  const brief = { day: 'numeric', month: 'short', year: 'numeric' } as const
   const formatted = (options: Intl.DateTimeFormatOptions) => (moment: Date) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(moment)
   return {
@@ -56,6 +59,8 @@ export function wordingFor(catalog: MessageCatalog, reader: Reader): Wording {
     clock: formatted(time),
     moment: formatted({ ...day, ...time }),
     stamp: formatted(short),
+    span: (from, until) =>
+      new Intl.DateTimeFormat(locale, { ...brief, timeZone }).formatRange(from, until),
     zone: timeZone,
     list: (items) => new Intl.ListFormat(catalog.language, { style: 'narrow' }).format(items),
   }

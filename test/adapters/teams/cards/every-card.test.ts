@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { cardKinds } from '../../../../src/adapters/teams/cards/template-set.ts'
+import type { OwnerFacts } from '../../../../src/application/card.ts'
 import { officialComplaints } from './official-parser.ts'
 import { cardFolder, readSample } from './read-sample.ts'
 import { cards, drawn, reader } from './renderer.ts'
 import { buttonsOf, nodesOf, nodesOfType } from './walk-card.ts'
 
+const docs = new URL('../../../../docs/', import.meta.url)
+const gallery = readFileSync(new URL('cards.md', docs), 'utf8')
 const buttons: Record<(typeof cardKinds)[number], string[]> = {
   welcome: [],
   expiry: ['Rotate', 'Details'],
@@ -82,6 +85,32 @@ for (const kind of cardKinds) {
       for (const input of inputs) assert.ok(input['label'], `${input['id']} has no label`)
     })
 
+    test('says in words what a picture or a chart shows', () => {
+      for (const picture of nodesOf(card)) {
+        if (picture['type'] === 'Image') assert.match(String(picture['altText'] ?? ''), /\w/)
+        if (/^Chart\./.test(String(picture['type']))) {
+          assert.match(String(picture['title'] ?? ''), /\w/)
+          assert.ok(picture['fallback'], 'a chart has no fallback')
+        }
+      }
+    })
+
+    test('has three primary actions at most, and six in all, beside those of its rows', () => {
+      const rows = new Set(nodesOfType(card, 'ColumnSet').flatMap(nodesOf))
+      const actions = nodesOfType(card, 'Action.Execute').filter((action) => !rows.has(action))
+      const primary = actions.filter(({ mode }) => mode !== 'secondary')
+      assert.ok(primary.length <= 3, `${primary.length} primary actions`)
+      assert.ok(actions.length <= 6, `${actions.length} actions`)
+      for (const row of nodesOfType(card, 'ColumnSet')) assert.ok(buttonsOf(row).length <= 3)
+    })
+
+    test('has a picture in docs/cards.md', () => {
+      const path = `pictures/cards/${kind}.png`
+      assert.ok(gallery.includes(`](${path})`), `docs/cards.md does not show ${path}`)
+      const picture = new URL(path, docs)
+      assert.ok(existsSync(picture), `docs/${path} is missing: node scripts/draw-cards.ts ${kind}`)
+    })
+
     test('has the buttons that it should', () => {
       assert.deepEqual(buttonsOf(card), buttons[kind])
     })
@@ -96,6 +125,18 @@ for (const kind of cardKinds) {
     })
   })
 }
+
+test('the samples show every kind of owner', () => {
+  const types = nodesOf(cardKinds.map((kind) => readSample(kind))).map(({ type }) => type)
+  const all: Record<OwnerFacts['type'], true> = {
+    person: true,
+    guest: true,
+    disabled: true,
+    deleted: true,
+    servicePrincipal: true,
+  }
+  for (const type of Object.keys(all)) assert.ok(types.includes(type), type)
+})
 
 test('templates show data only in text runs, never in elements that read Markdown', () => {
   for (const kind of cardKinds) {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { createCardRenderer } from '../../../../src/adapters/teams/cards/card-renderer.ts'
 import { cardFolder, readSample } from './read-sample.ts'
 import { reader } from './renderer.ts'
+import { textOf } from './walk-card.ts'
 
 describe('a template that is wrong', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'rekey-cards-'))
@@ -29,6 +30,16 @@ describe('a template that is wrong', () => {
   test('stops the start when it is no JSON', () => {
     assert.throws(() => rendererWith('{'), SyntaxError)
   })
+})
+
+test('the responsibility notice is in the reader’s language, unless the operator has one', () => {
+  const drawnWith = (responsibilityNotice: string | null, locale: string) => {
+    const cards = createCardRenderer({ responsibilityNotice })
+    return textOf(cards.render(readSample('expiry'), { locale, timeZone: null }))
+  }
+  assert.match(drawnWith(null, 'en-GB'), /As an owner you are responsible/)
+  assert.match(drawnWith(null, 'cs-CZ'), /Jako vlastník odpovídáte/)
+  assert.match(drawnWith('Ours.', 'cs-CZ'), /^Ours\.$/m)
 })
 
 test('without a responsibility notice the warning has no empty line for it', () => {
