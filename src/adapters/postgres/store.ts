@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
+import { postgresAttentions } from './attentions.ts'
 import { postgresConversations } from './conversations.ts'
 import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
+import { postgresPersonPreferences } from './person-preferences.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
@@ -58,6 +60,8 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     scanCards: postgresScanCards(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
+    attention: postgresAttentions(database),
+    preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
     enqueue: (job) => enqueue(database, job),
