@@ -8,6 +8,7 @@ import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
+import { postgresOverview } from './overview.ts'
 import { postgresPersonPreferences } from './person-preferences.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
@@ -61,6 +62,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     attention: postgresAttentions(database),
+    overview: postgresOverview(database),
     preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),

@@ -14,6 +14,7 @@ export interface BotUseCases {
     person: Person
     action: CardAction
     card: CardAddress | null
+    where: Conversation['kind']
   }) => Promise<Card>
   /** A card was sent as an answer; what follows changes by itself needs to know where it is. */
   readonly cardShown: (card: Card, address: CardAddress) => Promise<void>

@@ -9,6 +9,7 @@ import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import type { Attentions, PersonPreferences } from './attention.ts'
 import type { ListedApplication } from './directory-listing.ts'
+import type { Overview } from './overview.ts'
 import type { ScanCards } from './scan-cards.ts'
 import type { ScanMemories } from './scan-memory.ts'
 
@@ -304,6 +305,7 @@ export interface Transaction {
   readonly removals: Removals
   readonly attention: Attentions
   readonly preferences: PersonPreferences
+  readonly overview: Overview
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
   /** Asks for work in the same transaction: it is done if and only if this one commits. */

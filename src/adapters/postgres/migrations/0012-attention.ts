@@ -23,6 +23,7 @@ const statements = [
     check ((kind = 'handedOver') = (to_person_id is not null))
   )`,
   'create index attention_of_person on attention (person_id)',
+  'create index known_owners_of_person on known_owners using gin (owners jsonb_path_ops)',
   `create table person_preference (
     person_id text primary key,
     opted_out boolean not null default false,

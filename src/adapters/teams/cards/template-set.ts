@@ -49,6 +49,14 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   doctor: 0,
   scan: 0,
   digest: 0,
+  'snooze-form': 0,
+  'hand-over': 0,
+  'attention-said': 0,
+  settings: 0,
+  mine: 0,
+  orphans: 0,
+  whoami: 0,
+  history: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]
 

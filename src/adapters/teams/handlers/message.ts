@@ -31,10 +31,10 @@ function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card>
   const { activity } = context
   const person = personOf(context)
   if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
+  const { kind: where } = conversationOf(context)
   const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
-  if (text || !activity.value)
-    return useCases.answerText({ person, text, where: conversationOf(context).kind })
+  if (text || !activity.value) return useCases.answerText({ person, text, where })
   const action = parseCardAction(activity.value.verb, activity.value)
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
-  return useCases.answerAction({ person, action, card: pressedCardOf(context) })
+  return useCases.answerAction({ person, action, card: pressedCardOf(context), where })
 }

@@ -9,7 +9,7 @@ import { buttonsOf, nodesOf, nodesOfType } from './walk-card.ts'
 
 const buttons: Record<(typeof cardKinds)[number], string[]> = {
   welcome: [],
-  expiry: ['Rotate', 'Details'],
+  expiry: ['Rotate', 'Snooze', 'Details', 'Hand over', 'Not mine'],
   'rotate-form': ['Rotate now', 'Cancel'],
   'rotation-progress': [],
   'give-up-confirm': ['Give up', 'Keep trying'],
@@ -24,7 +24,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   'undo-progress': [],
   'rotation-undone': [],
   'rotation-failed': ['Try again'],
-  help: [],
+  help: ['Yes, that one'],
   expiring: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Rotate'],
   application: ['Rotate', 'Clean up'],
   targets: ['Save', 'Use its own tags', 'Details'],
@@ -40,6 +40,14 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   doctor: [],
   scan: ['Look again'],
   digest: [],
+  'snooze-form': ['Snooze', 'Cancel'],
+  'hand-over': ['Hand over', 'Details'],
+  'attention-said': ['Tell me again', 'Details'],
+  settings: ['Tell me again', 'Tell me again', 'Stop all messages'],
+  mine: ['Show', 'Show', 'Show'],
+  orphans: ['Show', 'Show'],
+  whoami: [],
+  history: ['Details'],
   message: [],
 }
 
