@@ -120,6 +120,14 @@ describe('the manifest', () => {
     }
   })
 
+  test('lists no more commands in one place than Teams takes, and none twice', () => {
+    for (const { commands } of manifest.bots[0].commandLists) {
+      const titles = commands.map(({ title }: { title: string }) => title)
+      assert.ok(titles.length > 0 && titles.length <= 12, `${titles.length} commands`)
+      assert.equal(new Set(titles).size, titles.length)
+    }
+  })
+
   test('lists commands wherever the bot can be', () => {
     const scopes = manifest.bots[0].commandLists.flatMap(
       (list: { scopes: string[] }) => list.scopes,

@@ -1,35 +1,53 @@
 import type { Person } from '../domain/application.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
+import { type AnswerPorts, answerText } from './answer-command.ts'
 import { askCleanup, beginCleanup } from './ask-cleanup.ts'
 import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
+import { handOver, openHandOver } from './attention/hand-over.ts'
+import { optOut } from './attention/settings.ts'
+import { hearAgain, saySilent } from './attention/silence.ts'
+import { chooseSnooze, openSnooze, snooze, wake } from './attention/snooze.ts'
 import { askRemoval, beginRemoval } from './begin-removal.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
+import { undoApplication } from './find-undo.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
-import type { PreparePorts } from './prepare-rotation.ts'
+import type { Conversation } from './ports/store.ts'
 import { recoverNames } from './recover-names.ts'
 import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
+import { showHistory } from './show-history.ts'
 import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: PreparePorts & {
+  ports: AnswerPorts & {
     newRotationId: () => RotationId
     evidence: SignInEvidence
     log: Log
   },
   rules: HouseRules,
-  { person, action, card }: { person: Person; action: CardAction; card: CardAddress | null },
+  {
+    person,
+    action,
+    card,
+    where = 'group',
+  }: {
+    person: Person
+    action: CardAction
+    card: CardAddress | null
+    /** Where the card stands; what is for few eyes is refused where that is not told. */
+    where?: Conversation['kind']
+  },
 ): Promise<Card> {
   switch (action.verb) {
     case 'open-rotate':
@@ -76,5 +94,44 @@ export function answerAction(
       return askGiveUp(ports, rules, { person, card, ...action })
     case 'confirm-give-up':
       return beginGiveUp(ports, rules, { person, card, ...action })
+    case 'run-command':
+      return runCommand(ports, rules, { person, text: action.text, where })
+    case 'open-snooze':
+      return openSnooze(ports, rules, { person, ...action })
+    case 'choose-snooze':
+      return chooseSnooze(ports, rules, { person, ...action })
+    case 'snooze':
+      return snooze(ports, rules, { person, ...action })
+    case 'wake':
+      return wake(ports, rules, { person, ...action })
+    case 'mute':
+      return saySilent(ports, { person, ...action, what: 'muted' })
+    case 'not-mine':
+      return saySilent(ports, { person, ...action, what: 'notMine' })
+    case 'hear-again':
+      return hearAgain(ports, { person, ...action })
+    case 'open-hand-over':
+      return openHandOver(ports, { person, ...action })
+    case 'hand-over':
+      return handOver(ports, { person, ...action })
+    case 'opt-out':
+    case 'opt-in':
+      return optOut(ports, { person, optedOut: action.verb === 'opt-out' })
+    case 'show-history':
+      return showHistory(ports, { person, ...action })
+    case 'find-undo':
+      return undoApplication(ports, rules, { person, ...action })
   }
+}
+
+/** What a press on a command's name answers; a file is offered to typed text alone. */
+async function runCommand(
+  ports: AnswerPorts,
+  rules: HouseRules,
+  request: { person: Person; text: string; where: Conversation['kind'] },
+): Promise<Card> {
+  const answer = await answerText(ports, rules, request)
+  return answer.kind === 'file-offer'
+    ? showReport(ports, rules, { person: request.person, skip: 0 })
+    : answer
 }

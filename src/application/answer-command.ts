@@ -1,9 +1,15 @@
 import type { Person } from '../domain/application.ts'
 import { type Command, commandNames, parseCommand } from '../domain/command.ts'
+import { findAndHandOver } from './attention/hand-over.ts'
+import { showSettings } from './attention/settings.ts'
+import { findAndSay } from './attention/silence.ts'
+import { findAndSnooze } from './attention/snooze.ts'
 import type { Card, HelpProblem } from './card.ts'
 import type { FileOffer } from './cards/file-offer.ts'
 import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
+import { findAndUndo } from './find-undo.ts'
 import type { HouseRules } from './house-rules.ts'
+import { listMine, whoAmI } from './list-applications.ts'
 import { listExpiring } from './list-expiring.ts'
 import { listOrphans } from './list-orphans.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
@@ -14,6 +20,7 @@ import type { PreparePorts } from './prepare-rotation.ts'
 import { offerReport } from './report.ts'
 import { startScan } from './scan.ts'
 import { findAndRotate, findApplication, findTargets } from './show-application.ts'
+import { findHistory } from './show-history.ts'
 import { showStatus } from './show-status.ts'
 
 /** The ports that any command reads. */
@@ -38,6 +45,7 @@ export function answerText(
   if (parsed.ok) return answerCommand(ports, rules, request, parsed.command)
   switch (parsed.problem) {
     case 'unknown':
+      return Promise.resolve(help({ code: parsed.problem, meant: parsed.meant }))
     case 'needsDays':
       return Promise.resolve(help({ code: parsed.problem }))
     case 'needsApplication':
@@ -60,9 +68,28 @@ async function answerCommand(
       return findApplication(ports, rules, { person, query: command.query })
     case 'rotate':
       return findAndRotate(ports, rules, { person, query: command.query })
+    case 'snooze':
+      return findAndSnooze(ports, rules, { person, query: command.query, end: command.end })
+    case 'mute':
+    case 'unmute':
+      // It concerns this person alone.
+      if (where !== 'personal') return personalOnly
+      return findAndSay(ports, { person, query: command.query, what: command.name })
+    case 'handover':
+      return findAndHandOver(ports, { person, query: command.query })
+    case 'undo':
+      return findAndUndo(ports, rules, { person, query: command.query })
+    case 'history':
+      return findHistory(ports, { person, query: command.query })
+    case 'mine':
+      return where === 'personal' ? listMine(ports, rules, person) : personalOnly
+    case 'settings':
+      return where === 'personal' ? showSettings(ports, person) : personalOnly
+    case 'whoami':
+      return where === 'personal' ? whoAmI(ports, person) : personalOnly
     case 'cleanup':
       // Leftovers are nobody else's business, and the buttons are for one person.
-      if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
+      if (where !== 'personal') return personalOnly
       return command.query === null
         ? listOwnRemovable(ports, rules, person)
         : findRemovable(ports, rules, { person, query: command.query })
@@ -82,10 +109,12 @@ async function answerCommand(
       return startScan(ports, person)
     case 'doctor':
       // It names permissions and addresses: not for everybody who reads a channel.
-      if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
+      if (where !== 'personal') return personalOnly
       return showCheckUp(ports, rules, person)
   }
 }
+
+const personalOnly: Card = { kind: 'message', message: { code: 'personalOnly' } }
 
 function help(problem: HelpProblem | null): Card {
   return { kind: 'help', problem, commands: commandNames }

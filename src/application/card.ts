@@ -1,7 +1,7 @@
 // What a card says, in data. How it looks and the words it uses are the Teams adapter's business;
 // every card here has one template in adaptiveCards/ of the same name.
 
-import type { CommandName } from '../domain/command.ts'
+import type { ApplicationCommand, CommandName } from '../domain/command.ts'
 import type { Acknowledged, Verdict } from '../domain/evidence.ts'
 import type { FindingKind } from '../domain/finding.ts'
 import type { MatterEnd } from '../domain/matter-end.ts'
@@ -22,26 +22,21 @@ import type { SelfRotation } from '../domain/self-rotating.ts'
 import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type {
+  AttentionSaidCard,
+  HandOverCard,
+  SettingsCard,
+  SnoozeChoice,
+  SnoozeFacts,
+  SnoozeFormCard,
+} from './cards/attention-cards.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
+import type { HistoryCard, MineCard, WhoamiCard } from './cards/person-cards.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
+import type { ApplicationNames, SecretFacts } from './cards/subject-facts.ts'
 
-/** The names by which people know an application. */
-export interface ApplicationNames {
-  readonly objectId: string
-  readonly clientId: string
-  readonly name: string
-}
-
-/** A client secret as cards show it. */
-export interface SecretFacts {
-  readonly keyId: string
-  readonly description: string | null
-  readonly hint: string | null
-  readonly expiresAt: Date
-  /** Calendar days until expiry; negative once expired. */
-  readonly daysLeft: number
-}
+export type { ApplicationNames, SecretFacts } from './cards/subject-facts.ts'
 
 /** An owner by name, and what keeps them from acting like a colleague; a missing name is null. */
 export interface OwnerFacts {
@@ -70,6 +65,8 @@ export interface ExpiryCard {
   readonly secret: SecretFacts
   readonly targets: readonly VaultTarget[]
   readonly owners: readonly OwnerFacts[]
+  /** Set while somebody put it off. */
+  readonly snoozed?: SnoozeFacts
 }
 
 /** The form before a rotation: description, validity, and where the value will go. */
@@ -269,8 +266,9 @@ export interface HelpCard {
 
 /** Why a text was not understood. */
 export type HelpProblem =
-  | { readonly code: 'unknown' }
-  | { readonly code: 'needsApplication'; readonly name: 'app' | 'rotate' | 'target' }
+  /** With the text of the command that may have been meant. */
+  | { readonly code: 'unknown'; readonly meant: string | null }
+  | { readonly code: 'needsApplication'; readonly name: ApplicationCommand | 'snooze' }
   | { readonly code: 'needsDays' }
 
 /** Secrets that expire soon, for one person or for everybody. */
@@ -314,7 +312,7 @@ export interface ApplicationCard {
 /** Several applications fit: choose one. */
 export interface PickerCard {
   readonly kind: 'picker'
-  readonly then: 'app' | 'rotate' | 'cleanup' | 'target'
+  readonly then: ApplicationCommand | 'cleanup' | 'snooze'
   readonly query: string
   readonly applications: readonly ApplicationNames[]
 }
@@ -484,6 +482,8 @@ export type Message =
     }
   | { readonly code: 'cannotRemove'; readonly name: string; readonly reason: RemovalRefusal }
   | { readonly code: 'rotationUnknown' }
+  | { readonly code: 'nothingToUndo'; readonly name: string }
+  | { readonly code: 'snoozeTooLate'; readonly name: string }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
   | { readonly code: 'adminsOnly' }
@@ -529,6 +529,13 @@ export type Card =
   | OrphansCard
   | ReportCard
   | DigestCard
+  | SnoozeFormCard
+  | HandOverCard
+  | AttentionSaidCard
+  | SettingsCard
+  | MineCard
+  | WhoamiCard
+  | HistoryCard
   | MessageCard
 
 /**
@@ -585,3 +592,28 @@ export type CardAction =
   | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-give-up'; readonly rotationId: RotationId }
   | { readonly verb: 'confirm-give-up'; readonly rotationId: RotationId }
+  | { readonly verb: 'run-command'; readonly text: string }
+  | { readonly verb: 'open-snooze'; readonly applicationObjectId: string; readonly keyId: string }
+  | { readonly verb: 'choose-snooze'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'snooze'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      readonly choice: SnoozeChoice
+      /** As it was typed; it counts before the choice. */
+      readonly date: string
+      readonly reason: string
+    }
+  | { readonly verb: 'wake'; readonly applicationObjectId: string; readonly keyId: string }
+  | { readonly verb: 'mute'; readonly applicationObjectId: string }
+  | { readonly verb: 'not-mine'; readonly applicationObjectId: string }
+  | { readonly verb: 'hear-again'; readonly applicationObjectId: string }
+  | { readonly verb: 'open-hand-over'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'hand-over'
+      readonly applicationObjectId: string
+      readonly toPersonId: string
+    }
+  | { readonly verb: 'opt-out' | 'opt-in' }
+  | { readonly verb: 'show-history'; readonly applicationObjectId: string }
+  | { readonly verb: 'find-undo'; readonly applicationObjectId: string }

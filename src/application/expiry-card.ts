@@ -2,6 +2,7 @@ import type { Application, Owner, PasswordCredential } from '../domain/applicati
 import type { VaultTarget } from '../domain/vault-target.ts'
 import type { ExpiryCard } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
+import type { SnoozeFacts } from './cards/attention-cards.ts'
 
 /** The warning about one client secret. */
 export function expiryCard(
@@ -11,6 +12,7 @@ export function expiryCard(
   targets: readonly VaultTarget[],
   now: Date,
   zone: string,
+  snoozed?: SnoozeFacts,
 ): ExpiryCard {
   return {
     kind: 'expiry',
@@ -18,5 +20,6 @@ export function expiryCard(
     secret: secretFacts(credential, now, zone),
     targets,
     owners: ownerFacts(owners),
+    ...(snoozed && { snoozed }),
   }
 }

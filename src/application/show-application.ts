@@ -4,6 +4,7 @@ import { removablesOf } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import { watchRuleText } from '../domain/watch-rule-text.ts'
 import { renewedBy, type Unwatched, whyUnwatched } from '../domain/watch-rules.ts'
+import { snoozeFacts } from './attention/snooze-facts.ts'
 import type { ApplicationCard, Card } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
@@ -49,7 +50,9 @@ export async function showMatter(
   const { name } = applicationNames(application)
   if (!credential) return { kind: 'message', message: { code: 'secretGone', name } }
   const { targets } = await resolveTargets(ports, rules, application)
-  return expiryCard(application, credential, owners, targets, now, rules.zone)
+  const said = (await ports.store.attention.of([application.objectId])).get(application.objectId)
+  const snoozed = snoozeFacts(said ?? [], credential.keyId, now)
+  return expiryCard(application, credential, owners, targets, now, rules.zone, snoozed)
 }
 
 /** Answers `app <query>`: the application, a picker, or that nothing was found. */

@@ -45,3 +45,17 @@ export function addMonths(moment: Date, months: number): Date {
 export function addDays(moment: Date, days: number): Date {
   return new Date(moment.getTime() + days * dayMs)
 }
+
+/**
+ * The first moment of a date (YYYY-MM-DD) in an IANA time zone, to the quarter of an hour that every
+ * zone keeps; undefined where no such day exists.
+ */
+export function startOfDate(zone: string, date: string): Date | undefined {
+  const midnight = new Date(`${date}T00:00:00Z`)
+  if (Number.isNaN(midnight.getTime()) || dateIn('UTC', midnight) !== date) return undefined
+  for (let quarters = -15 * 4; quarters <= 15 * 4; quarters += 1) {
+    const moment = new Date(midnight.getTime() + quarters * 15 * 60_000)
+    if (dateIn(zone, moment) === date) return moment
+  }
+  return undefined
+}

@@ -1,50 +1,66 @@
-// The one grammar of what people can type, with or without a slash, in any case. Help is made
-// from the same table.
+// The one grammar of what people can type, with or without a slash, in any case. Parsing, help and
+// the completion of near misses are made from the same table.
+
+import { nearestOf } from './near-miss.ts'
+import { type SnoozeEnd, splitSnoozeEnd } from './snooze-end.ts'
+
+/** Every command with what it takes, in the order in which help lists them. */
+export const grammar = {
+  expiring: 'days',
+  mine: 'nothing',
+  app: 'application',
+  rotate: 'application',
+  snooze: 'applicationAndEnd',
+  mute: 'application',
+  unmute: 'application',
+  handover: 'application',
+  undo: 'application',
+  cleanup: 'anyApplication',
+  target: 'application',
+  history: 'application',
+  status: 'nothing',
+  digest: 'nothing',
+  orphans: 'nothing',
+  report: 'nothing',
+  scan: 'nothing',
+  doctor: 'nothing',
+  settings: 'nothing',
+  whoami: 'nothing',
+  help: 'nothing',
+} as const
+
+type Grammar = typeof grammar
+type Taking<Takes extends Grammar[CommandName]> = {
+  [Name in CommandName]: Grammar[Name] extends Takes ? Name : never
+}[CommandName]
+
+/** The name of a command. */
+export type CommandName = keyof Grammar
+/** A command about one application that says nothing else. */
+export type ApplicationCommand = Taking<'application'>
 
 /** What a person asked for. */
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: Taking<'nothing'> }
   | { readonly name: 'expiring'; readonly days: number | null }
-  | { readonly name: 'app'; readonly query: string }
-  | { readonly name: 'rotate'; readonly query: string }
+  | { readonly name: ApplicationCommand; readonly query: string }
+  | { readonly name: 'snooze'; readonly query: string; readonly end: SnoozeEnd | null }
   | { readonly name: 'cleanup'; readonly query: string | null }
-  | { readonly name: 'target'; readonly query: string }
-  | { readonly name: 'status' }
-  | { readonly name: 'orphans' }
-  | { readonly name: 'report' }
-  | { readonly name: 'digest' }
-  | { readonly name: 'scan' }
-  | { readonly name: 'doctor' }
 
 /** A command, or why the text is none. */
 export type ParsedCommand =
   | { readonly ok: true; readonly command: Command }
-  | { readonly ok: false; readonly problem: 'unknown' }
+  /** With the text of the command that may have been meant. */
+  | { readonly ok: false; readonly problem: 'unknown'; readonly meant: string | null }
   | {
       readonly ok: false
       readonly problem: 'needsApplication'
-      readonly name: 'app' | 'rotate' | 'target'
+      readonly name: ApplicationCommand | 'snooze'
     }
   | { readonly ok: false; readonly problem: 'needsDays'; readonly name: 'expiring' }
 
-/** The name of a command. */
-export type CommandName = Command['name']
-
 /** Every command, in the order in which help lists them. */
-export const commandNames: readonly CommandName[] = [
-  'expiring',
-  'app',
-  'rotate',
-  'cleanup',
-  'target',
-  'status',
-  'orphans',
-  'report',
-  'digest',
-  'scan',
-  'doctor',
-  'help',
-]
+export const commandNames = Object.keys(grammar) as readonly CommandName[]
 
 const greetings = new Set(['hi', 'hello', 'hey', '?'])
 const longestQuery = 256
@@ -59,27 +75,29 @@ export function parseCommand(text: string): ParsedCommand {
   const name = (words[0] ?? '').replace(/^\//, '').toLowerCase()
   const rest = words.slice(1).join(' ').slice(0, longestQuery)
   if (greetings.has(name)) return understood({ name: 'help' })
-  switch (name) {
-    case 'help':
-    case 'status':
-    case 'orphans':
-    case 'report':
-    case 'digest':
-    case 'scan':
-    case 'doctor':
-      return understood({ name })
-    case 'expiring':
-      return parseExpiring(rest)
-    case 'app':
-    case 'rotate':
-    case 'target':
-      if (!rest) return { ok: false, problem: 'needsApplication', name }
-      return understood({ name, query: rest })
-    case 'cleanup':
-      return understood({ name, query: rest || null })
-    default:
-      return { ok: false, problem: 'unknown' }
-  }
+  if (!isCommandName(name)) return unknown(name, rest)
+  if (takes(name, 'nothing')) return understood({ name })
+  if (takes(name, 'days')) return parseExpiring(rest)
+  if (takes(name, 'anyApplication')) return understood({ name, query: rest || null })
+  if (!rest) return { ok: false, problem: 'needsApplication', name }
+  if (takes(name, 'applicationAndEnd')) return understood({ name, ...splitSnoozeEnd(rest) })
+  return understood({ name, query: rest })
+}
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(grammar, name)
+}
+
+function takes<Takes extends Grammar[CommandName]>(
+  name: CommandName,
+  what: Takes,
+): name is Taking<Takes> {
+  return grammar[name] === what
+}
+
+function unknown(name: string, rest: string): ParsedCommand {
+  const near = nearestOf(name, commandNames)
+  return { ok: false, problem: 'unknown', meant: near ? `${near} ${rest}`.trim() : null }
 }
 
 function parseExpiring(rest: string): ParsedCommand {

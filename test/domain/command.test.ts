@@ -34,6 +34,21 @@ describe('A text is understood', () => {
     ['target Payroll API', { name: 'target', query: 'Payroll API' }],
     ['/target payroll', { name: 'target', query: 'payroll' }],
     ['/ROTATE payroll', { name: 'rotate', query: 'payroll' }],
+    ['mine', { name: 'mine' }],
+    ['/Settings ', { name: 'settings' }],
+    ['whoami', { name: 'whoami' }],
+    ['orphans', { name: 'orphans' }],
+    ['History payroll', { name: 'history', query: 'payroll' }],
+    ['undo payroll', { name: 'undo', query: 'payroll' }],
+    ['mute payroll', { name: 'mute', query: 'payroll' }],
+    ['unmute payroll', { name: 'unmute', query: 'payroll' }],
+    ['handover payroll', { name: 'handover', query: 'payroll' }],
+    ['snooze payroll', { name: 'snooze', query: 'payroll', end: null }],
+    ['/Snooze  payroll  for 14 Days', { name: 'snooze', query: 'payroll', end: { days: 14 } }],
+    [
+      'snooze payroll until 2026-05-11',
+      { name: 'snooze', query: 'payroll', end: { date: '2026-05-11' } },
+    ],
   ]
   for (const [text, command] of same) {
     it(`as ${JSON.stringify(command)}: ${JSON.stringify(text)}`, () => understood(text, command))
@@ -45,9 +60,22 @@ describe('A text is understood', () => {
 })
 
 describe('A text is not understood', () => {
-  for (const text of ['', ' ', '/', '//help', 'rotat', 'delete everything', '\u200B', '/ help']) {
+  for (const text of ['', ' ', '/', 'xx', 'delete everything', '\u200B', '/ help', 'toString']) {
     it(`when it is ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(parseCommand(text), { ok: false, problem: 'unknown' })
+      assert.deepEqual(parseCommand(text), { ok: false, problem: 'unknown', meant: null })
+    })
+  }
+
+  const meant: [string, string][] = [
+    ['rotat Payroll API', 'rotate Payroll API'],
+    ['//help', 'help'],
+    ['/STAUTS', 'status'],
+    ['expring 30', 'expiring 30'],
+    ['clean up payroll', 'cleanup up payroll'],
+  ]
+  for (const [text, instead] of meant) {
+    it(`but completed when it is ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(parseCommand(text), { ok: false, problem: 'unknown', meant: instead })
     })
   }
 
@@ -61,7 +89,7 @@ describe('A text is not understood', () => {
     })
   }
 
-  for (const name of ['app', 'rotate', 'target'] as const) {
+  for (const name of ['app', 'rotate', 'target', 'snooze', 'mute', 'history', 'undo'] as const) {
     it(`when ${name} names no application`, () => {
       const expected = { ok: false, problem: 'needsApplication', name }
       assert.deepEqual(parseCommand(`/${name} \u200B `), expected)

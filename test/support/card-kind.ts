@@ -40,6 +40,14 @@ const headings = {
   [en.report.heading]: 'report',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
+  [en.snoozeForm.heading]: 'snooze-form',
+  [en.handOver.heading]: 'hand-over',
+  [en.attentionSaid.heading]: 'attention-said',
+  [en.settings.heading]: 'settings',
+  [en.mine.heading]: 'mine',
+  [en.orphans.heading]: 'orphans',
+  [en.whoami.heading]: 'whoami',
+  [en.history.heading]: 'history',
 }
 
 /**

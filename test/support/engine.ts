@@ -30,6 +30,8 @@ const tables = [
   'reconciled',
   'removal',
   'scan_card',
+  'attention',
+  'person_preference',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

@@ -92,5 +92,10 @@ const removal: z.ZodType<Removal> = z.discriminatedUnion('state', [
 ])
 
 function read(row: { body: unknown } | undefined): Removal | undefined {
-  return row && readStored(removal, row.body, 'removal')
+  return row && readRemoval(row)
+}
+
+/** A removal from its row. */
+export function readRemoval(row: { body: unknown }): Removal {
+  return readStored(removal, row.body, 'removal')
 }

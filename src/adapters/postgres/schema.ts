@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
+import type { Attention } from '../../domain/attention.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
 
@@ -23,6 +24,8 @@ export interface Schema {
   reconciled: ReconciledRow
   removal: RemovalRow
   scan_card: ScanCardRow
+  attention: AttentionRow
+  person_preference: PersonPreferenceRow
 }
 
 interface RoundRow {
@@ -173,6 +176,27 @@ interface RemovalRow {
   confirmed_at: Date
   ended_at: Date | null
   body: unknown
+}
+
+/** One thing that one person said. */
+export interface AttentionRow {
+  application_object_id: string
+  key_id: string
+  person_id: string
+  kind: Attention['kind']
+  until: Date | null
+  reason: string | null
+  person_name: string
+  to_person_id: string | null
+  to_person_name: string | null
+  said_at: Date
+}
+
+interface PersonPreferenceRow {
+  person_id: string
+  opted_out: Generated<boolean>
+  locale: string | null
+  time_zone: string | null
 }
 
 interface ScanCardRow {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
+import { postgresAttentions } from './attentions.ts'
 import { postgresConversations } from './conversations.ts'
 import { postgresCredentials } from './credentials.ts'
 import { postgresFindings } from './findings.ts'
@@ -9,6 +10,8 @@ import { postgresKnownOwners } from './known-owners.ts'
 import { postgresLiveCards } from './live-cards.ts'
 import { postgresNotices } from './notices.ts'
 import { postgresOrphans } from './orphans.ts'
+import { postgresOverview } from './overview.ts'
+import { postgresPersonPreferences } from './person-preferences.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
@@ -62,6 +65,9 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     credentials: postgresCredentials(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
+    attention: postgresAttentions(database),
+    overview: postgresOverview(database),
+    preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
     enqueue: (job) => enqueue(database, job),

@@ -16,6 +16,7 @@ export interface BotUseCases {
     person: Person
     action: CardAction
     card: CardAddress | null
+    where: Conversation['kind']
   }) => Promise<Card>
   /** The report that a person may see, as a file; undefined where there is nothing for them. */
   readonly reportFile: (person: Person) => Promise<ReportFile | undefined>

@@ -7,9 +7,11 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { Attentions, PersonPreferences } from './attention.ts'
 import type { Credentials } from './credentials.ts'
 import type { ListedApplication } from './directory-listing.ts'
 import type { Orphans } from './orphans.ts'
+import type { Overview } from './overview.ts'
 import type { ScanCards } from './scan-cards.ts'
 import type { ScanMemories } from './scan-memory.ts'
 
@@ -308,6 +310,9 @@ export interface Transaction {
   readonly credentials: Credentials
   readonly findings: Findings
   readonly removals: Removals
+  readonly attention: Attentions
+  readonly preferences: PersonPreferences
+  readonly overview: Overview
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
   /** Asks for work in the same transaction: it is done if and only if this one commits. */

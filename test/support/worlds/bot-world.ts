@@ -143,6 +143,7 @@ async function empty(database: Kysely<never>): Promise<void> {
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
     l as (delete from application_targets), scans as (delete from scan_card),
     m as (delete from unreadable_application), n as (delete from service_principal),
+    q as (delete from attention), r as (delete from person_preference),
     o as (delete from ownerless), p as (delete from scan_memory)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)

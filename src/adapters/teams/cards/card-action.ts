@@ -3,9 +3,11 @@
 
 import { z } from 'zod/v4'
 import type { CardAction } from '../../../application/card.ts'
+import type { SnoozeChoice } from '../../../application/cards/attention-cards.ts'
 import { isRotationId, type RotationId } from '../../../domain/rotation-name.ts'
 import type { ValidityChoice } from '../../../domain/validity.ts'
 import { plainText } from './plain-text.ts'
+import { longestReason } from './snooze-form.ts'
 
 /** Longest description of a new secret; the form's input has the same limit. */
 const longestDescription = 60
@@ -43,6 +45,22 @@ const matter = { ...application, keyId: guid }
 const rotation = { rotationId }
 const formTargets = { targets: optionalTargets, shownTargets: optionalTargets }
 
+/** Longest command that a button brings back; typed ones are cut by the grammar. */
+const longestCommand = 400
+const snoozeDays = z.enum(['3', '7', '14', '30'])
+const choice = z
+  .union([z.literal('latest'), snoozeDays])
+  .transform((text) => (text === 'latest' ? text : (Number(text) as SnoozeChoice)))
+const date = z
+  .string()
+  .max(40)
+  .default('')
+  .transform((text) => plainText(text, 10))
+const reason = z
+  .string()
+  .default('')
+  .transform((text) => plainText(text, longestReason))
+
 const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-rotate'), ...matter }),
   z.object({ verb: z.literal('rotate-now'), ...matter, description, validity, ...formTargets }),
@@ -66,6 +84,19 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('confirm-undo'), ...rotation }),
   z.object({ verb: z.literal('ask-give-up'), ...rotation }),
   z.object({ verb: z.literal('confirm-give-up'), ...rotation }),
+  z.object({ verb: z.literal('run-command'), text: z.string().max(longestCommand) }),
+  z.object({ verb: z.literal('open-snooze'), ...matter }),
+  z.object({ verb: z.literal('choose-snooze'), ...application }),
+  z.object({ verb: z.literal('snooze'), ...matter, choice, date, reason }),
+  z.object({ verb: z.literal('wake'), ...matter }),
+  z.object({ verb: z.literal('mute'), ...application }),
+  z.object({ verb: z.literal('not-mine'), ...application }),
+  z.object({ verb: z.literal('hear-again'), ...application }),
+  z.object({ verb: z.literal('open-hand-over'), ...application }),
+  z.object({ verb: z.literal('hand-over'), ...application, toPersonId: guid }),
+  z.object({ verb: z.enum(['opt-out', 'opt-in']) }),
+  z.object({ verb: z.literal('show-history'), ...application }),
+  z.object({ verb: z.literal('find-undo'), ...application }),
 ])
 
 /** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */

@@ -1,7 +1,8 @@
 import type { ExpiryCard } from '../../../application/card.ts'
 import { ownersRow, secretRows, targetRows } from './facts.ts'
-import { applicationName } from './names.ts'
+import { applicationName, personName } from './names.ts'
 import { plainText } from './plain-text.ts'
+import { longestReason } from './snooze-form.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import { headerStyle } from './urgency.ts'
 import type { Wording } from './wording.ts'
@@ -21,11 +22,13 @@ export function presentExpiry(
   const { say } = wording
   const notice = ownNotice ?? say('expiry.responsibility')
   const expired = secret.daysLeft < 0
-  const rotate: ActionData<'open-rotate'> = {
+  const rotate: ActionData<'open-rotate'> & ActionData<'open-snooze'> & ActionData<'wake'> = {
     applicationObjectId: application.objectId,
     keyId: secret.keyId,
   }
-  const details: ActionData<'show-application'> = { applicationObjectId: application.objectId }
+  const details: ActionData<'show-application'> &
+    ActionData<'open-hand-over'> &
+    ActionData<'not-mine'> = { applicationObjectId: application.objectId }
   return {
     style: headerStyle(secret.daysLeft),
     heading: expired
@@ -38,9 +41,23 @@ export function presentExpiry(
       ...targetRows('facts.keptIn', card.targets, wording),
       ownersRow(card.owners, wording),
     ],
+    ...snoozedFields(card.snoozed, wording),
     notice: plainText(notice, longestNotice),
     hasNotice: notice.trim() !== '',
     rotate,
     details,
+  }
+}
+
+function snoozedFields(snoozed: ExpiryCard['snoozed'], wording: Wording): TemplateData {
+  if (!snoozed) return { isSnoozed: false }
+  const { say, moment } = wording
+  const reason = plainText(snoozed.reason ?? '', longestReason)
+  const person = personName(snoozed.by, wording)
+  return {
+    isSnoozed: true,
+    snoozed: say('expiry.snoozed', { person, moment: moment(snoozed.until) }),
+    hasSnoozedWhy: reason !== '',
+    snoozedWhy: say('expiry.snoozedWhy', { reason }),
   }
 }

@@ -13,6 +13,8 @@ const styles: Record<Message['code'], string> = {
   cannotStart: 'warning',
   cannotRemove: 'warning',
   rotationUnknown: 'emphasis',
+  nothingToUndo: 'emphasis',
+  snoozeTooLate: 'warning',
   badInput: 'warning',
   serviceTrouble: 'attention',
   adminsOnly: 'warning',
@@ -43,6 +45,8 @@ function textOf(message: Message, { say }: Wording): string {
     }
     case 'noSecrets':
     case 'secretGone':
+    case 'nothingToUndo':
+    case 'snoozeTooLate':
       return say(`message.${message.code}.text`, { name: nameIn(message.name, say) })
     case 'cannotStart':
       return say('message.cannotStart.text', {

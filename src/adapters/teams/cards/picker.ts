@@ -10,6 +10,12 @@ const verbs = {
   rotate: 'choose-secret',
   cleanup: 'list-cleanup',
   target: 'show-targets',
+  snooze: 'choose-snooze',
+  mute: 'mute',
+  unmute: 'hear-again',
+  handover: 'open-hand-over',
+  undo: 'find-undo',
+  history: 'show-history',
 } as const satisfies Record<PickerCard['then'], string>
 
 /** Fields of the choice between applications; the button goes on with what the person wanted. */

@@ -1,5 +1,7 @@
 import type { Card } from '../../../application/card.ts'
 import { presentApplication } from './application.ts'
+import { presentApplicationList } from './application-list.ts'
+import { presentAttentionSaid } from './attention-said.ts'
 import { presentCleanupConfirm } from './cleanup-confirm.ts'
 import { presentCleanupList } from './cleanup-list.ts'
 import { presentCleanupProgress } from './cleanup-progress.ts'
@@ -11,7 +13,9 @@ import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
 import { presentFinding } from './finding.ts'
 import { presentGiveUpConfirm } from './give-up-confirm.ts'
+import { presentHandOver } from './hand-over.ts'
 import { presentHelp } from './help.ts'
+import { presentHistory } from './history.ts'
 import { presentMatterOver } from './matter-over.ts'
 import { presentMessage } from './message.ts'
 import { presentNameDeleted } from './name-deleted.ts'
@@ -27,11 +31,14 @@ import { presentRotationStored } from './rotation-stored.ts'
 import { presentRotationUndone } from './rotation-undone.ts'
 import { presentScan } from './scan.ts'
 import { presentSecretPicker } from './secret-picker.ts'
+import { presentSettings } from './settings.ts'
+import { presentSnoozeForm } from './snooze-form.ts'
 import { presentStatus } from './status.ts'
 import { presentTargets } from './targets.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
 import { presentWelcome } from './welcome.ts'
+import { presentWhoami } from './whoami.ts'
 import type { Wording } from './wording.ts'
 
 /** The fields that the template of a card's kind binds. */
@@ -107,6 +114,20 @@ export function presentCard(
       return presentReport(card, wording)
     case 'digest':
       return presentDigest(card, wording)
+    case 'snooze-form':
+      return presentSnoozeForm(card, wording)
+    case 'hand-over':
+      return presentHandOver(card, wording)
+    case 'attention-said':
+      return presentAttentionSaid(card, wording)
+    case 'settings':
+      return presentSettings(card, wording)
+    case 'mine':
+      return presentApplicationList(card, wording)
+    case 'whoami':
+      return presentWhoami(card, wording)
+    case 'history':
+      return presentHistory(card, wording)
     case 'message':
       return presentMessage(card, wording)
   }

@@ -87,6 +87,20 @@ export function summarise(card: Card, wording: Wording): string {
       const { expired, within7, within30 } = card.counts
       return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })
     }
+    case 'snooze-form':
+      return say('summary.snoozeForm', { name: nameIn(card.application) })
+    case 'hand-over':
+      return say('summary.handOver', { name: nameIn(card.application) })
+    case 'attention-said':
+      return say('summary.attentionSaid', { name: nameIn(card.application) })
+    case 'settings':
+      return say('summary.settings')
+    case 'mine':
+      return say(`summary.${card.kind}`, { count: card.items.length + card.more })
+    case 'whoami':
+      return say('summary.whoami')
+    case 'history':
+      return say('summary.history', { name: nameIn(card.application) })
     case 'message':
       return say('summary.message', { title: say(`message.${card.message.code}.title`) })
   }

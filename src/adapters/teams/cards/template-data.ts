@@ -20,5 +20,15 @@ export type AdaptiveCardJson = { readonly type: 'AdaptiveCard'; readonly [key: s
 /** What a button sends along besides its verb, the inputs of its card and what is no plain value. */
 export type ActionData<Verb extends CardAction['verb']> = Omit<
   Extract<CardAction, { readonly verb: Verb }>,
-  'verb' | 'description' | 'validity' | 'acknowledged' | 'targets' | 'shownTargets' | 'draft'
+  | 'verb'
+  | 'description'
+  | 'validity'
+  | 'acknowledged'
+  | 'targets'
+  | 'shownTargets'
+  | 'draft'
+  | 'choice'
+  | 'date'
+  | 'reason'
+  | 'toPersonId'
 >

@@ -51,6 +51,13 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   orphans: 0,
   report: 0,
   digest: 0,
+  'snooze-form': 0,
+  'hand-over': 0,
+  'attention-said': 0,
+  settings: 0,
+  mine: 0,
+  whoami: 0,
+  history: 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]
 

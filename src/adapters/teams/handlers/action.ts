@@ -36,6 +36,8 @@ async function answer({ useCases }: HandlerParts, context: TurnContext): Promise
   const { verb, data } = (pressed ?? {}) as { verb?: unknown; data?: unknown }
   const action = parseCardAction(verb, data)
   if (!action) return { kind: 'message', message: { code: 'badInput' } }
-  await useCases.rememberConversation(conversationOf(context))
-  return useCases.answerAction({ person, action, card: pressedCardOf(context) })
+  const conversation = conversationOf(context)
+  await useCases.rememberConversation(conversation)
+  const { kind: where } = conversation
+  return useCases.answerAction({ person, action, card: pressedCardOf(context), where })
 }

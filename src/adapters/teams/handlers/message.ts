@@ -41,15 +41,16 @@ function answer(
   const { activity } = context
   const person = personOf(context)
   if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
+  const { kind: where } = conversationOf(context)
   const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
   if (text || !activity.value)
     return useCases.answerText({
       person,
       text,
-      where: conversationOf(context).kind,
+      where,
       takesFiles: uploadHosts !== null && takesFiles(conversationOf(context)),
     })
   const action = parseCardAction(activity.value.verb, activity.value)
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
-  return useCases.answerAction({ person, action, card: pressedCardOf(context) })
+  return useCases.answerAction({ person, action, card: pressedCardOf(context), where })
 }

@@ -110,6 +110,11 @@ describe('a button as the bot reads it', () => {
     ['targets that are no text', 'save-targets', { applicationObjectId, targets: ['kv/a'] }],
     ['targets without end', 'save-targets', { applicationObjectId, targets: 'a'.repeat(8_001) }],
     ['a draft of another form', 'recover-names', { ...matter, draft: { description: 'x' } }],
+    ['a snooze without an end', 'snooze', matter],
+    ['a snooze of other days', 'snooze', { ...matter, choice: '999' }],
+    ['a date without end', 'snooze', { ...matter, choice: '7', date: '1'.repeat(41) }],
+    ['a person who is no id', 'hand-over', { applicationObjectId, toPersonId: 'ben' }],
+    ['a command without end', 'run-command', { text: 'x'.repeat(401) }],
     ['a description that is no text', 'rotate-now', { ...matter, validity: '6', description: 5 }],
   ]
   for (const [what, verb, data] of refused) {
@@ -117,11 +122,16 @@ describe('a button as the bot reads it', () => {
   }
 })
 
+/** What stands in an input; where nothing does and something must, the first choice. */
+function filledIn({ value, choices }: Record<string, unknown>): unknown {
+  return value ?? (choices as { value: unknown }[] | undefined)?.[0]?.value
+}
+
 describe('the buttons on the cards', () => {
   for (const kind of cardKinds) {
     const card = drawn(readSample(kind))
     const inputs = nodesOf(card).filter(({ type }) => String(type).startsWith('Input.'))
-    const values = Object.fromEntries(inputs.map(({ id, value }) => [String(id), value]))
+    const values = Object.fromEntries(inputs.map((input) => [String(input['id']), filledIn(input)]))
 
     for (const { title, verb, data, fallback } of nodesOfType(card, 'Action.Execute')) {
       test(`${kind}: ${title} sends an action, and so does its fallback`, () => {

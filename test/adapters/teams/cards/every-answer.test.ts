@@ -9,6 +9,7 @@ import type {
   StatusCard,
   TargetsCard,
 } from '../../../../src/application/card.ts'
+import type { HistoryEntry } from '../../../../src/application/cards/person-cards.ts'
 import type { RoundFacts } from '../../../../src/application/cards/round-facts.ts'
 import type { ScanCard } from '../../../../src/application/cards/scan-card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
@@ -88,6 +89,8 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   },
   cannotRemove: { code: 'cannotRemove', name: 'payroll-api', reason: 'notReplaced' },
   rotationUnknown: { code: 'rotationUnknown' },
+  nothingToUndo: { code: 'nothingToUndo', name: 'payroll-api' },
+  snoozeTooLate: { code: 'snoozeTooLate', name: 'payroll-api' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   adminsOnly: { code: 'adminsOnly' },
@@ -98,7 +101,7 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   fileNotDelivered: { code: 'fileNotDelivered' },
 }
 const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
-  unknown: { code: 'unknown' },
+  unknown: { code: 'unknown', meant: null },
   needsApplication: { code: 'needsApplication', name: 'app' },
   needsDays: { code: 'needsDays' },
 }
@@ -223,6 +226,80 @@ describe('a validity that was shortened', () => {
 
   test('is no subject where it was not', () => {
     assert.doesNotMatch(textOf(drawn(readSample('rotation-stored'))), /sooner/)
+  })
+})
+
+describe('a warning that somebody put off', () => {
+  const until = new Date('2026-05-11T08:00:00Z')
+  const snoozed = { by: 'Ben [x](y)', until, reason: 'waits for *the* vendor' }
+
+  test('says who did, until when and why, and can be woken', () => {
+    const card = drawn({ ...readSample('expiry'), snoozed })
+    const texts = nodesOfType(card, 'TextRun').map(({ text }) => String(text))
+    assert.ok(texts.some((text) => /Snoozed by Ben \[x\]\(y\) until 11 May 2026/.test(text)))
+    assert.ok(texts.includes('Reason: waits for *the* vendor'))
+    assert.ok(buttonsOf(card).includes('End snooze') && !buttonsOf(card).includes('Snooze'))
+    assertSound(card)
+  })
+
+  test('gives no reason where there is none', () => {
+    const card = drawn({ ...readSample('expiry'), snoozed: { ...snoozed, reason: null } })
+    assert.doesNotMatch(textOf(card), /Reason/)
+    assertSound(card)
+  })
+
+  for (const problem of ['inThePast', 'tooLate', 'noDate'] as const) {
+    test(`was not put off, and the form says why: ${problem}`, () => {
+      const card = drawn({ ...readSample('snooze-form'), problem, date: '2026-02-30' })
+      assert.match(textOf(card), /Nothing was changed: /)
+      assertSound(card)
+    })
+  }
+})
+
+describe('what a person said about an application', () => {
+  for (const what of ['muted', 'notMine', 'handedOver', 'hearAgain'] as const) {
+    test(`is confirmed and can be taken back: ${what}`, () => {
+      const card = drawn({ ...readSample('attention-said'), what })
+      assert.equal(buttonsOf(card).includes('Tell me again'), what !== 'hearAgain')
+      assertSound(card)
+    })
+  }
+
+  test('changes nothing where they want no messages at all, which it says', () => {
+    const card = drawn({ ...readSample('attention-said'), what: 'hearAgain', optedOut: true })
+    assert.match(textOf(card), /stopped all messages/)
+    assert.deepEqual(buttonsOf(card), ['Send me messages', 'Details'])
+    assertSound(card)
+  })
+
+  test('stands in the settings, where all messages can be stopped and asked for', () => {
+    const off = drawn({ ...readSample('settings'), optedOut: true, silent: [], timeZone: null })
+    assert.deepEqual(buttonsOf(off), ['Send me messages'])
+    assert.match(textOf(off), /Stopped/)
+    const noChat = drawn({ ...readSample('settings'), reachable: false, more: 2 })
+    assert.match(textOf(noChat), /not installed in your chat/)
+    for (const card of [off, noChat]) assertSound(card)
+  })
+})
+
+describe('the history of an application', () => {
+  const at = new Date('2026-05-04T09:14:00Z')
+  const removals = ['confirmed', 'removed', 'alreadyGone', 'refused'] as const
+  const whats: HistoryEntry['what'][] = [
+    ...removals.map((event) => ({ kind: 'removal', event, by: 'Ben', secret: null }) as const),
+    { kind: 'warned', stage: 0, messages: 1 },
+    { kind: 'warned', stage: 1, messages: 2 },
+    { kind: 'warned', stage: 'expired', messages: 2 },
+  ]
+
+  test('tells every kind of entry in its own words', () => {
+    const card = drawn({ ...readSample('history'), entries: whats.map((what) => ({ at, what })) })
+    const text = textOf(card)
+    assert.match(text, /“no description” removed; confirmed by Ben/)
+    assert.match(text, /Warned on the last day \(1 message\)/)
+    assert.match(text, /Warned 1 day ahead \(2 messages\)/)
+    assertSound(card)
   })
 })
 
@@ -459,9 +536,19 @@ describe('help', () => {
   for (const problem of Object.values(problems)) {
     test(`says first why it came: ${problem.code}`, () => {
       const card = drawn({ ...readSample('help'), problem })
-      assert.match(String(nodesOfType(card, 'TextBlock')[1]?.['text']), /^(Sorry|Please)/)
+      assert.match(String(nodesOfType(card, 'TextRun')[0]?.['text']), /^(Sorry|Please)/)
+      assert.deepEqual(buttonsOf(card), [])
     })
   }
+
+  test('asks what may have been meant, in text that reads no Markdown', () => {
+    const meant = 'rotate [x](https://x.example) *payroll*'
+    const card = drawn({ ...readSample('help'), problem: { code: 'unknown', meant } })
+    const [asked] = nodesOfType(card, 'TextRun')
+    assert.ok(String(asked?.['text']).includes(meant))
+    assert.deepEqual(nodesOfType(card, 'Action.Execute')[0]?.['data'], { text: meant })
+    assertSound(card)
+  })
 
   test('says nothing of a problem when it was asked for', () => {
     assert.doesNotMatch(textOf(drawn({ ...readSample('help'), problem: null })), /Sorry|Please/)
@@ -496,6 +583,11 @@ describe('lists at their limits', () => {
     },
     // biome-ignore lint/suspicious/noThenProperty: the model's own word, and no function
     { ...readSample('picker'), then: 'app', applications: [] },
+    { ...readSample('hand-over'), people: [], isGone: true },
+    { ...readSample('mine'), items: [], more: 0, asOf: null },
+    { ...readSample('history'), entries: [], more: 0 },
+    { ...readSample('whoami'), role: null, reachable: false, applications: 0 },
+    { ...readSample('snooze-form'), choices: ['latest'], chosen: 'latest' },
     { ...readSample('secret-picker'), secrets: [] },
     { ...readSample('expiry'), owners: [], targets: [] },
     { ...readSample('rotate-form'), policyMaxDays: null, choices: [12, 24] },

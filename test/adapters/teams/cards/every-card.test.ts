@@ -12,7 +12,7 @@ const docs = new URL('../../../../docs/', import.meta.url)
 const gallery = readFileSync(new URL('cards.md', docs), 'utf8')
 const buttons: Record<(typeof cardKinds)[number], string[]> = {
   welcome: [],
-  expiry: ['Rotate', 'Details'],
+  expiry: ['Rotate', 'Snooze', 'Details', 'Hand over', 'Not mine'],
   'rotate-form': ['Rotate now', 'Cancel'],
   'rotation-progress': [],
   'give-up-confirm': ['Give up', 'Keep trying'],
@@ -27,7 +27,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   'undo-progress': [],
   'rotation-undone': [],
   'rotation-failed': ['Try again'],
-  help: [],
+  help: ['Yes, that one'],
   expiring: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Rotate'],
   application: ['Rotate', 'Clean up'],
   targets: ['Save', 'Use its own tags', 'Details'],
@@ -45,6 +45,13 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   report: ['Show more', 'Back'],
   orphans: ['Details', 'Details', 'Details', 'Show more', 'Back'],
   digest: [],
+  'snooze-form': ['Snooze', 'Cancel'],
+  'hand-over': ['Hand over', 'Details'],
+  'attention-said': ['Tell me again', 'Details'],
+  settings: ['Tell me again', 'Tell me again', 'Stop all messages'],
+  mine: ['Show', 'Show', 'Show'],
+  whoami: [],
+  history: ['Details'],
   message: [],
 }
 

@@ -30,7 +30,7 @@ const hostile = {
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u200B\u202A-\u202E\u2066-\u2069]/u
 const shapes = Object.fromEntries(cardKinds.map((kind) => [kind, shape(drawn(readSample(kind)))]))
 const namesOfPeople = ['requestedBy', 'confirmedBy', 'closedBy', 'by']
-const freeText = new Set(['name', 'description', 'hint', 'query', ...namesOfPeople])
+const freeText = new Set(['name', 'description', 'hint', 'query', 'to', ...namesOfPeople])
 
 for (const [what, text] of Object.entries(hostile)) {
   describe(`where every name is ${what}`, () => {
