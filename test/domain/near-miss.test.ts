@@ -14,6 +14,7 @@ describe('A word that is none', () => {
     ['scna', 'scan'],
     ['setings', 'settings'],
     ['min', 'mine'],
+    ['sttngs', 'settings'],
   ]
   for (const [typed, meant] of near) {
     it(`is near to one that it may have been meant for: ${typed}`, () => {
