@@ -37,7 +37,6 @@ import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
-import { postDigests } from './application/make-digest.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
@@ -47,6 +46,7 @@ import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
+import { planDigests, postDigest } from './application/post-digests.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
@@ -280,7 +280,9 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
     'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
-    digest: () => postDigests(ports, rules),
+    digest: () => planDigests(ports, rules, 'usual'),
+    'own-digests': () => planDigests(ports, rules, 'own'),
+    'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
   }
 }
@@ -303,7 +305,12 @@ function botUseCases(ports: Ports, rules: HouseRules) {
 
 function schedules(settings: Settings) {
   const tz = settings.TIME_ZONE
-  return { round: { cron: settings.ROUND_CRON, tz }, digest: { cron: settings.DIGEST_CRON, tz } }
+  return {
+    round: { cron: settings.ROUND_CRON, tz },
+    digest: { cron: settings.DIGEST_CRON, tz },
+    // Hours begin on a quarter in every zone.
+    'own-digests': { cron: '*/15 * * * *', tz },
+  }
 }
 
 function startHttp(

@@ -7,12 +7,13 @@ import { askRemoval, beginRemoval } from './begin-removal.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
+import { saveDigestSettings, showDigestSettings, switchDigest } from './digest-settings.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
-import type { PreparePorts } from './prepare-rotation.ts'
+import { type PressDigestPorts, rotateInChat, showDigest } from './press-digest.ts'
 import { recoverNames } from './recover-names.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
@@ -21,7 +22,7 @@ import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: PreparePorts & {
+  ports: PressDigestPorts & {
     newRotationId: () => RotationId
     evidence: SignInEvidence
     log: Log
@@ -54,6 +55,16 @@ export function answerAction(
       return askRemoval(ports, rules, { person, card, ...action })
     case 'confirm-removal':
       return beginRemoval(ports, rules, { person, card, ...action })
+    case 'show-digest':
+      return showDigest(ports, rules, { card, ...action })
+    case 'rotate-in-chat':
+      return rotateInChat(ports, rules, { person, card, ...action })
+    case 'show-digest-settings':
+      return showDigestSettings(ports, rules, { where: card })
+    case 'save-digest':
+      return saveDigestSettings(ports, rules, { person, where: card, draft: action })
+    case 'switch-digest':
+      return switchDigest(ports, rules, { person, where: card, ...action })
     case 'show-scan':
       return showScan(ports, { person, card, ...action })
     case 'show-rotation':

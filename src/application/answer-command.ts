@@ -1,7 +1,8 @@
 import type { Person } from '../domain/application.ts'
-import { type Command, commandNames, parseCommand } from '../domain/command.ts'
+import { type Command, commandNames, type DigestRequest, parseCommand } from '../domain/command.ts'
 import type { Card, HelpProblem } from './card.ts'
 import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
+import { showDigestSettings, switchDigest } from './digest-settings.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listExpiring } from './list-expiring.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
@@ -21,6 +22,8 @@ export interface TextRequest {
   readonly person: Person
   readonly text: string
   readonly where: Conversation['kind']
+  /** The conversation that it was written in. */
+  readonly conversationId?: string
 }
 
 /** Answers one message's text; text that is no command gets help. */
@@ -43,7 +46,7 @@ export function answerText(
 async function answerCommand(
   ports: AnswerPorts,
   rules: HouseRules,
-  { person, where }: TextRequest,
+  { person, where, conversationId }: TextRequest,
   command: Command,
 ): Promise<Card> {
   switch (command.name) {
@@ -67,14 +70,34 @@ async function answerCommand(
       return showStatus(ports, person)
     case 'digest':
       // It shows everybody's applications: only a team that took the bot in gets that.
-      if (where !== 'channel') return { kind: 'message', message: { code: 'channelsOnly' } }
-      return makeDigest(ports, rules)
+      if (where !== 'channel' || conversationId === undefined) {
+        return { kind: 'message', message: { code: 'channelsOnly' } }
+      }
+      return answerDigest(ports, rules, { person, conversationId, what: command.what })
     case 'scan':
       return startScan(ports, person)
     case 'doctor':
       // It names permissions and addresses: not for everybody who reads a channel.
       if (where !== 'personal') return { kind: 'message', message: { code: 'personalOnly' } }
       return showCheckUp(ports, rules, person)
+  }
+}
+
+function answerDigest(
+  ports: AnswerPorts,
+  rules: HouseRules,
+  request: { person: Person; conversationId: string; what: DigestRequest },
+): Promise<Card> {
+  const { person, conversationId, what } = request
+  const where = { conversationId }
+  switch (what) {
+    case 'now':
+      return makeDigest(ports, rules, conversationId)
+    case 'settings':
+      return showDigestSettings(ports, rules, { where })
+    case 'on':
+    case 'off':
+      return switchDigest(ports, rules, { person, where, isOn: what === 'on' })
   }
 }
 

@@ -21,6 +21,12 @@ import type { SelfRotation } from '../domain/self-rotating.ts'
 import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type {
+  DigestCard,
+  DigestDraft,
+  DigestFollowUpCard,
+  DigestSettingsCard,
+} from './cards/digest-card.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
@@ -401,21 +407,6 @@ export interface StatusCard {
   readonly findings: number | null
 }
 
-/** A channel's digest: counts by urgency and the most urgent secrets. */
-export interface DigestCard {
-  readonly kind: 'digest'
-  readonly horizonDays: number
-  readonly asOf: Date | null
-  readonly counts: {
-    readonly expired: number
-    readonly within7: number
-    readonly within30: number
-    readonly later: number
-  }
-  readonly items: readonly ExpiringItem[]
-  readonly more: number
-}
-
 /** A short answer without actions. */
 export interface MessageCard {
   readonly kind: 'message'
@@ -478,6 +469,8 @@ export type Card =
   | DoctorCard
   | ScanCard
   | DigestCard
+  | DigestFollowUpCard
+  | DigestSettingsCard
   | MessageCard
 
 /**
@@ -519,6 +512,17 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'show-digest'; readonly page: number }
+  | {
+      readonly verb: 'rotate-in-chat'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      /** The page of the digest that was pressed. */
+      readonly page: number
+    }
+  | { readonly verb: 'show-digest-settings' }
+  | ({ readonly verb: 'save-digest' } & DigestDraft)
+  | { readonly verb: 'switch-digest'; readonly isOn: boolean }
   | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }

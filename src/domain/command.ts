@@ -10,9 +10,14 @@ export type Command =
   | { readonly name: 'cleanup'; readonly query: string | null }
   | { readonly name: 'target'; readonly query: string }
   | { readonly name: 'status' }
-  | { readonly name: 'digest' }
+  | { readonly name: 'digest'; readonly what: DigestRequest }
   | { readonly name: 'scan' }
   | { readonly name: 'doctor' }
+
+/** What can be asked of a channel's digest; `digest` alone is `digest now`. */
+export const digestRequests = ['now', 'on', 'off', 'settings'] as const
+/** One of `digestRequests`. */
+export type DigestRequest = (typeof digestRequests)[number]
 
 /** A command, or why the text is none. */
 export type ParsedCommand =
@@ -58,10 +63,11 @@ export function parseCommand(text: string): ParsedCommand {
   switch (name) {
     case 'help':
     case 'status':
-    case 'digest':
     case 'scan':
     case 'doctor':
       return understood({ name })
+    case 'digest':
+      return parseDigest(rest)
     case 'expiring':
       return parseExpiring(rest)
     case 'app':
@@ -74,6 +80,12 @@ export function parseCommand(text: string): ParsedCommand {
     default:
       return { ok: false, problem: 'unknown' }
   }
+}
+
+function parseDigest(rest: string): ParsedCommand {
+  const word = rest.toLowerCase() || 'now'
+  const what = digestRequests.find((each) => each === word)
+  return what ? understood({ name: 'digest', what }) : { ok: false, problem: 'unknown' }
 }
 
 function parseExpiring(rest: string): ParsedCommand {

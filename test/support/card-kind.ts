@@ -38,6 +38,8 @@ const headings = {
   [en.scan.heading]: 'scan',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
+  [en.digestFollowUp.heading]: 'digest-follow-up',
+  [en.digestSettings.heading]: 'digest-settings',
 }
 
 /**

@@ -30,6 +30,8 @@ const tables = [
   'reconciled',
   'removal',
   'scan_card',
+  'digest_settings',
+  'digest_post',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

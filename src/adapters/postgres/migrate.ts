@@ -10,6 +10,7 @@ import * as inventory from './migrations/0007-inventory.ts'
 import * as federatedCredentials from './migrations/0008-federated-credentials.ts'
 import * as scanCards from './migrations/0009-scan-cards.ts'
 import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
+import * as channelDigests from './migrations/0013-channel-digests.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -19,10 +20,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-findings-and-removals': findingsAndRemovals,
   '0005-giving-up': givingUp,
   '0006-rounds-in-detail': roundsInDetail,
-  '0010-what-warnings-say': whatWarningsSay,
+  '0007-inventory': inventory,
   '0008-federated-credentials': federatedCredentials,
   '0009-scan-cards': scanCards,
-  '0007-inventory': inventory,
+  '0010-what-warnings-say': whatWarningsSay,
+  '0013-channel-digests': channelDigests,
 }
 
 const oneAtATime = 7_265_107_900_001n

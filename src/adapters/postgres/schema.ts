@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { DigestPostKey } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
@@ -23,6 +24,8 @@ export interface Schema {
   reconciled: ReconciledRow
   removal: RemovalRow
   scan_card: ScanCardRow
+  digest_settings: DigestSettingsRow
+  digest_post: DigestPostRow
 }
 
 interface RoundRow {
@@ -141,6 +144,7 @@ interface ConversationRow {
   bot_id: string
   locale: string | null
   time_zone: string | null
+  team_id: string | null
   remembered_at: Date
 }
 
@@ -178,4 +182,21 @@ interface ScanCardRow {
   conversation_id: string
   activity_id: string
   newer_than: number
+}
+
+interface DigestSettingsRow {
+  conversation_id: string
+  body: unknown
+  set_by: unknown
+  set_at: Date
+}
+
+interface DigestPostRow {
+  conversation_id: string
+  date: string
+  kind: DigestPostKey['kind']
+  state: NoticeState
+  planned_at: Date
+  claimed_at: Date | null
+  activity_id: string | null
 }

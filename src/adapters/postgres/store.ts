@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
 import { postgresConversations } from './conversations.ts'
+import { postgresDigests } from './digests.ts'
 import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
@@ -56,6 +57,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
     scanCards: postgresScanCards(database),
+    digests: postgresDigests(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     conversations: postgresConversations(database),

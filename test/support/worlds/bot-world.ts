@@ -143,7 +143,7 @@ async function empty(database: Kysely<never>): Promise<void> {
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
     l as (delete from application_targets), scans as (delete from scan_card),
     m as (delete from unreadable_application), n as (delete from service_principal),
-    o as (delete from ownerless), p as (delete from scan_memory)
+    digests as (delete from digest_post), o as (delete from ownerless), p as (delete from scan_memory)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

@@ -6,6 +6,8 @@ import { presentCleanupProgress } from './cleanup-progress.ts'
 import { presentCleanupReminder } from './cleanup-reminder.ts'
 import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
+import { presentDigestFollowUp } from './digest-follow-up.ts'
+import { presentDigestSettings } from './digest-settings.ts'
 import { presentDoctor } from './doctor.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
@@ -101,6 +103,10 @@ export function presentCard(
       return presentScan(card, wording)
     case 'digest':
       return presentDigest(card, wording)
+    case 'digest-follow-up':
+      return presentDigestFollowUp(card, wording)
+    case 'digest-settings':
+      return presentDigestSettings(card, wording)
     case 'message':
       return presentMessage(card, wording)
   }

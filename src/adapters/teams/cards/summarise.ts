@@ -83,6 +83,13 @@ export function summarise(card: Card, wording: Wording): string {
       const { expired, within7, within30 } = card.counts
       return say('summary.digest', { expired: count(expired), soon: count(within7 + within30) })
     }
+    case 'digest-follow-up':
+      return say('summary.digestFollowUp', {
+        urgent: card.items.length + card.more,
+        rotated: card.rotated.items.length + card.rotated.more,
+      })
+    case 'digest-settings':
+      return say('summary.digestSettings')
     case 'message':
       return say('summary.message', { title: say(`message.${card.message.code}.title`) })
   }

@@ -49,6 +49,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   doctor: 0,
   scan: 0,
   digest: 0,
+  'digest-follow-up': 0,
+  'digest-settings': 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]
 

@@ -1,4 +1,5 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
+import type { TextRequest } from '../../../application/answer-command.ts'
 import type { Card } from '../../../application/card.ts'
 import type { HandlerParts } from '../bot-ports.ts'
 import { cardActivity } from '../card-activity.ts'
@@ -27,13 +28,17 @@ export async function onMessage(parts: HandlerParts, context: TurnContext): Prom
   }
 }
 
+function whereOf(context: TurnContext): Pick<TextRequest, 'where' | 'conversationId'> {
+  const { kind, id } = conversationOf(context)
+  return { where: kind, conversationId: id }
+}
+
 function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
   const { activity } = context
   const person = personOf(context)
   if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
   const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
-  if (text || !activity.value)
-    return useCases.answerText({ person, text, where: conversationOf(context).kind })
+  if (text || !activity.value) return useCases.answerText({ person, text, ...whereOf(context) })
   const action = parseCardAction(activity.value.verb, activity.value)
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
   return useCases.answerAction({ person, action, card: pressedCardOf(context) })

@@ -39,7 +39,9 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   status: ['Show', 'Show'],
   doctor: [],
   scan: ['Look again'],
-  digest: [],
+  digest: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Back', 'More', 'Settings'],
+  'digest-follow-up': [],
+  'digest-settings': ['Save', 'Turn off', 'Show digest'],
   message: [],
 }
 
