@@ -22,6 +22,12 @@ import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 import type {
+  ApplicationNames,
+  ExpiringItem,
+  OwnerFacts,
+  SecretFacts,
+} from './cards/application-facts.ts'
+import type {
   DigestCard,
   DigestDraft,
   DigestFollowUpCard,
@@ -31,36 +37,7 @@ import type { DoctorCard } from './cards/doctor-card.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
 
-/** The names by which people know an application. */
-export interface ApplicationNames {
-  readonly objectId: string
-  readonly clientId: string
-  readonly name: string
-}
-
-/** A client secret as cards show it. */
-export interface SecretFacts {
-  readonly keyId: string
-  readonly description: string | null
-  readonly hint: string | null
-  readonly expiresAt: Date
-  /** Calendar days until expiry; negative once expired. */
-  readonly daysLeft: number
-}
-
-/** An owner by name, and what keeps them from acting like a colleague; a missing name is null. */
-export interface OwnerFacts {
-  readonly name: string | null
-  readonly type: 'person' | 'guest' | 'disabled' | 'deleted' | 'servicePrincipal'
-}
-
-/** One line in a list of expiring secrets. */
-export interface ExpiringItem {
-  readonly application: ApplicationNames
-  readonly secret: SecretFacts
-  readonly owners: readonly OwnerFacts[]
-  readonly rotating: boolean
-}
+export type { ApplicationNames, ExpiringItem, OwnerFacts, SecretFacts }
 
 /** Someone's first card: what Rekey does and what to type. Sent once a conversation. */
 export interface WelcomeCard {

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { DigestPostKey } from '../../application/ports/digests.ts'
+import type { DigestPostKey, DigestPostState } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
@@ -195,7 +195,7 @@ interface DigestPostRow {
   conversation_id: string
   date: string
   kind: DigestPostKey['kind']
-  state: NoticeState
+  state: DigestPostState
   planned_at: Date
   claimed_at: Date | null
   activity_id: string | null

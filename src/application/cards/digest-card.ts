@@ -1,5 +1,5 @@
 import type { DigestDays } from '../../domain/digest.ts'
-import type { ApplicationNames, ExpiringItem } from '../card.ts'
+import type { ApplicationNames, ExpiringItem } from './application-facts.ts'
 
 /** A person whom a digest addresses by a mention. */
 export interface MentionedPerson {

@@ -1,6 +1,5 @@
 import type { Person } from '../../domain/application.ts'
 import type { DigestSettings } from '../../domain/digest.ts'
-import type { NoticeState } from './store.ts'
 
 /** A channel's settings, and who saved them when. */
 export interface SavedDigestSettings {
@@ -16,6 +15,9 @@ export interface DigestPostKey {
   readonly date: string
   readonly kind: 'digest' | 'followUp'
 }
+
+/** Where a post stands, as with notices: claimed before sending, dropped without having been sent. */
+export type DigestPostState = 'planned' | 'claimed' | 'sent' | 'failed' | 'dropped'
 
 /** A digest that was sent. */
 export interface SentDigest {
@@ -36,7 +38,7 @@ export interface Digests {
   plan(key: DigestPostKey, at: Date): Promise<boolean>
   /** Notes that this one shall not be posted any more, unless it is planned already. */
   skip(key: DigestPostKey, at: Date): Promise<void>
-  stateOf(key: DigestPostKey): Promise<NoticeState | undefined>
+  stateOf(key: DigestPostKey): Promise<DigestPostState | undefined>
   /** Moves a planned post to claimed; `false` when it is no longer planned. */
   claim(key: DigestPostKey, at: Date): Promise<boolean>
   settle(
