@@ -46,7 +46,7 @@ import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
-import { planDigests, postDigest } from './application/post-digests.ts'
+import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
@@ -281,7 +281,10 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
     'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
     digest: () => planDigests(ports, rules, 'usual'),
-    'own-digests': () => planDigests(ports, rules, 'own'),
+    'own-digests': async () => {
+      await planDigests(ports, rules, 'own')
+      await planFollowUps(ports, rules)
+    },
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
   }
@@ -299,6 +302,7 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     rememberConversation: (conversation: Parameters<typeof rememberConversation>[1]) =>
       rememberConversation(ports, conversation),
     forgetConversation: (conversationId: string) => store.conversations.forget(conversationId),
+    forgetTeam: (teamId: string) => store.conversations.forgetTeam(teamId),
     firstTime: (activityId: string) => store.seenActivities.first(activityId, clock.now()),
   }
 }

@@ -1,6 +1,8 @@
 import { dateIn } from '../domain/calendar.ts'
-import { digestDue, usualDigest } from '../domain/digest.ts'
+import { digestDue, followUpDue, usualDigest } from '../domain/digest.ts'
+import type { CardAddress } from '../domain/rotation.ts'
 import { digestSettingsOf } from './channel-digest.ts'
+import { digestNews } from './digest-news.ts'
 import type { HouseRules } from './house-rules.ts'
 import { makeDigest } from './make-digest.ts'
 import type { Clock } from './ports/clock.ts'
@@ -34,16 +36,41 @@ export async function planDigests(
     if (!isOn || (schedule === null) !== (which === 'usual')) continue
     const date = schedule ? digestDue(schedule, now) : dateIn(rules.zone, now)
     if (date === undefined) continue
-    const key: DigestPostKey = { conversationId: id, date, kind: 'digest' }
-    await store.transaction(async (within) => {
-      if (!(await within.digests.plan(key, now))) return
-      await within.enqueue({ queue: 'post-digest', data: key })
-    })
+    await plan(store, { conversationId: id, date, kind: 'digest' }, now)
   }
 }
 
 /**
- * Posts one digest at most once: the ledger is claimed before the message goes out, and an answer
+ * Asks for what may follow up the digests of channels, a day's after the other. Whether there is
+ * anything to say is looked at when it goes out.
+ */
+export async function planFollowUps(
+  { store, clock }: Pick<PostPorts, 'store' | 'clock'>,
+  rules: HouseRules,
+): Promise<void> {
+  const now = clock.now()
+  const all = await store.digests.allSettings()
+  const channels = (await store.conversations.shared()).filter(({ kind }) => kind === 'channel')
+  for (const { id } of channels) {
+    const { isOn, schedule } = all.get(id) ?? usualDigest
+    const digest = isOn ? await store.digests.latest(id) : undefined
+    const clockOf = { zone: schedule?.zone ?? rules.zone, days: schedule?.days ?? null }
+    const date = digest && followUpDue(digest, clockOf, now)
+    if (date !== undefined) {
+      await plan(store, { conversationId: id, date, kind: 'followUp' }, now)
+    }
+  }
+}
+
+async function plan(store: Store, key: DigestPostKey, now: Date): Promise<void> {
+  await store.transaction(async (within) => {
+    if (!(await within.digests.plan(key, now))) return
+    await within.enqueue({ queue: 'post-digest', data: key })
+  })
+}
+
+/**
+ * Posts one digest or follow-up at most once: the ledger is claimed before the message goes out, and an answer
  * that leaves open whether it arrived stays claimed.
  */
 export async function postDigest(
@@ -56,20 +83,45 @@ export async function postDigest(
   const channel = await store.conversations.byId(key.conversationId)
   const { isOn } = await digestSettingsOf(ports, key.conversationId)
   if (!channel || !isOn) return store.digests.settle(key, { state: 'dropped' })
-  const card = await makeDigest(ports, rules, channel.id, { withMentions: true })
-  if (!(await store.digests.claim(key, clock.now()))) return
-  await send(ports, key, channel, () => ports.messenger.post(channel, card))
+  // What changes while it is made counts as news of the next one.
+  const at = clock.now()
+  const post = await compose(ports, rules, key, channel)
+  if (!post) return store.digests.settle(key, { state: 'dropped' })
+  if (!(await store.digests.claim(key, at))) return
+  await send(ports, key, post)
 }
 
+/** What goes out and where; undefined where there is nothing to say. */
+async function compose(
+  ports: PostPorts,
+  rules: HouseRules,
+  { kind }: DigestPostKey,
+  channel: Conversation,
+): Promise<(() => Promise<CardAddress>) | undefined> {
+  const { store, messenger } = ports
+  switch (kind) {
+    case 'digest': {
+      const card = await makeDigest(ports, rules, channel.id, { withMentions: true })
+      return () => messenger.post(channel, card)
+    }
+    case 'followUp': {
+      const digest = await store.digests.latest(channel.id)
+      const card = digest && (await digestNews(ports, rules, channel.id, digest.lastWordAt))
+      return card && (() => messenger.reply(channel, digest.activityId, card))
+    }
+  }
+}
+
+/** What certainly did not go out is put back or given up; anything else is never said again. */
 async function send(
   { store, log }: PostPorts,
   key: DigestPostKey,
-  { id: conversationId }: Conversation,
-  post: () => ReturnType<Messenger['post']>,
+  post: () => Promise<CardAddress>,
 ): Promise<void> {
+  const { conversationId } = key
+  let sent: CardAddress
   try {
-    const { activityId } = await post()
-    await store.digests.settle(key, { state: 'sent', activityId })
+    sent = await post()
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     log.warn('digest not posted', { conversationId, problem: error.message })
@@ -80,5 +132,7 @@ async function send(
     if (failedFor(error, 'forbidden', 'notFound')) {
       await store.digests.settle(key, { state: 'failed' })
     }
+    return
   }
+  await store.digests.settle(key, { state: 'sent', activityId: sent.activityId })
 }

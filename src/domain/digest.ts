@@ -50,6 +50,20 @@ export function digestDue({ days, hour, zone }: DigestSchedule, now: Date): stri
   return isOn(days, date) ? date : undefined
 }
 
+/**
+ * The date of what may follow a digest up now: on the days after it, at the hour at which it came,
+ * and on workdays unless the digest comes on every day. Undefined at any other time.
+ */
+export function followUpDue(
+  digest: { readonly date: string; readonly at: Date },
+  { zone, days }: { zone: string; days: DigestDays | null },
+  now: Date,
+): string | undefined {
+  const today = dateIn(zone, now)
+  if (today <= digest.date || hourIn(zone, now) !== hourIn(zone, digest.at)) return undefined
+  return isOn(days === 'daily' ? 'daily' : 'workdays', today) ? today : undefined
+}
+
 /** Whether a channel's digest is about this application; owners that are not known fit no rule. */
 export function isInDigest(
   application: Application,

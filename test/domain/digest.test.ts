@@ -4,6 +4,7 @@ import {
   channelsWatching,
   type DigestSchedule,
   digestDue,
+  followUpDue,
   isInDigest,
   isZone,
 } from '../../src/domain/digest.ts'
@@ -52,6 +53,28 @@ describe('A digest', () => {
     const turns = periods.filter((period, at) => period !== periods[at - 1])
     assert.equal(turns.length, new Set(turns).size)
     assert.equal(turns.length, 367)
+  })
+})
+
+describe('What follows a digest up', () => {
+  const monday = { date: '2026-05-04', at: new Date('2026-05-04T07:05:00Z') }
+  const due = (moment: string, days: DigestSchedule['days'] | null = 'mon') =>
+    followUpDue(monday, { zone: 'Europe/Berlin', days }, new Date(moment))
+
+  it('may come on each workday after it, at the hour at which it came', () => {
+    assert.equal(due('2026-05-05T07:00:00Z'), '2026-05-05')
+    assert.equal(due('2026-05-05T07:59:00Z', null), '2026-05-05')
+    assert.equal(due('2026-05-05T08:00:00Z'), undefined)
+    assert.equal(due('2026-05-05T06:59:00Z'), undefined)
+  })
+
+  it('does not come on the same day', () => {
+    assert.equal(due('2026-05-04T07:50:00Z'), undefined)
+  })
+
+  it('comes on a weekend only where the digest does', () => {
+    assert.equal(due('2026-05-09T07:00:00Z'), undefined)
+    assert.equal(due('2026-05-09T07:00:00Z', 'daily'), '2026-05-09')
   })
 })
 

@@ -101,6 +101,14 @@ export function postgresDigests(database: Kysely<Schema>): Digests {
       const row = await database
         .selectFrom('digest_post')
         .select(['activity_id', 'date', 'claimed_at'])
+        .select((row) =>
+          row
+            .selectFrom('digest_post as word')
+            .select((word) => word.fn.max('word.claimed_at').as('at'))
+            .where('word.conversation_id', '=', conversationId)
+            .where('word.state', 'in', ['sent', 'claimed'])
+            .as('last_word_at'),
+        )
         .where('conversation_id', '=', conversationId)
         .where('kind', '=', 'digest')
         .where('state', '=', 'sent')
@@ -108,7 +116,12 @@ export function postgresDigests(database: Kysely<Schema>): Digests {
         .limit(1)
         .executeTakeFirst()
       if (!row?.activity_id || !row.claimed_at) return undefined
-      return { activityId: row.activity_id, date: row.date, at: row.claimed_at }
+      return {
+        activityId: row.activity_id,
+        date: row.date,
+        at: row.claimed_at,
+        lastWordAt: row.last_word_at ?? row.claimed_at,
+      }
     },
   }
 }

@@ -50,14 +50,12 @@ export function postgresRotations(database: Kysely<Schema>): Rotations {
       const states: Rotation['state'][] = ['stored', 'awaiting-cleanup', 'cleaning-up', 'closed']
       const changed = await rows
         .where('state', 'in', states)
-        .where('updated_at', '>=', moment)
+        .where('updated_at', '>', moment)
         .orderBy('sequence')
         .execute()
       return changed
         .map((row) => read(row).rotation)
-        .filter(({ timeline }) =>
-          timeline.some(({ what, at }) => what === 'stored' && at >= moment),
-        )
+        .filter(({ timeline }) => timeline.some(({ what, at }) => what === 'stored' && at > moment))
     },
     of: async (applicationObjectId) => {
       const all = await rows

@@ -23,8 +23,10 @@ export type DigestPostState = 'planned' | 'claimed' | 'sent' | 'failed' | 'dropp
 export interface SentDigest {
   readonly activityId: string
   readonly date: string
-  /** When it was claimed, just before it went out. */
+  /** When it was made, just before it went out. */
   readonly at: Date
+  /** When the channel last heard of its digest, be it by a follow-up, or may have. */
+  readonly lastWordAt: Date
 }
 
 /** The digests of channels: their settings, and the ledger that makes one post a period true. */

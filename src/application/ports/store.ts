@@ -43,7 +43,7 @@ export interface Rotations {
   /** The newest rotation that replaced this key id, open or not. */
   latestFor(applicationObjectId: string, oldKeyId: string): Promise<StoredRow<Rotation> | undefined>
   open(): Promise<StoredRow<Rotation>[]>
-  /** Rotations that stored their new secret at this moment or later, and were not undone. */
+  /** Rotations that stored their new secret after this moment, and were not undone. */
   storedSince(moment: Date): Promise<Rotation[]>
   /** Every rotation of an application, newest first. */
   of(applicationObjectId: string): Promise<Rotation[]>

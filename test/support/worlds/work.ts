@@ -4,7 +4,7 @@ import { wakeRotations } from '../../../src/application/catch-up.ts'
 import { deliverNotice } from '../../../src/application/deliver-notice.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
-import { planDigests, postDigest } from '../../../src/application/post-digests.ts'
+import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
 import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
 import { removeSecret } from '../../../src/application/remove-secret.ts'
@@ -38,7 +38,7 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
     case 'digest':
       return planDigests(ports, rules, 'usual')
     case 'own-digests':
-      return planDigests(ports, rules, 'own')
+      return planDigests(ports, rules, 'own').then(() => planFollowUps(ports, rules))
     case 'post-digest':
       return postDigest(ports, rules, job.data)
     case 'refresh-scan-cards':
