@@ -38,7 +38,6 @@ import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotice } from './application/deliver-notice.ts'
 import type { HouseRules } from './application/house-rules.ts'
-import { postDigests } from './application/make-digest.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
@@ -49,6 +48,7 @@ import type { Log } from './application/ports/log.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
+import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { removeSecret } from './application/remove-secret.ts'
@@ -289,7 +289,12 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
       advanceRotation(ports, rules, rotationId, signal),
     'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
     'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
-    digest: () => postDigests(ports, rules),
+    digest: () => planDigests(ports, rules, 'usual'),
+    'own-digests': async () => {
+      await planDigests(ports, rules, 'own')
+      await planFollowUps(ports, rules)
+    },
+    'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
   }
 }
@@ -307,13 +312,19 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     rememberConversation: (conversation: Parameters<typeof rememberConversation>[1]) =>
       rememberConversation(ports, conversation),
     forgetConversation: (conversationId: string) => store.conversations.forget(conversationId),
+    forgetTeam: (teamId: string) => store.conversations.forgetTeam(teamId),
     firstTime: (activityId: string) => store.seenActivities.first(activityId, clock.now()),
   }
 }
 
 function schedules(settings: Settings) {
   const tz = settings.TIME_ZONE
-  return { round: { cron: settings.ROUND_CRON, tz }, digest: { cron: settings.DIGEST_CRON, tz } }
+  return {
+    round: { cron: settings.ROUND_CRON, tz },
+    digest: { cron: settings.DIGEST_CRON, tz },
+    // Hours begin on a quarter in every zone.
+    'own-digests': { cron: '*/15 * * * *', tz },
+  }
 }
 
 function startHttp(

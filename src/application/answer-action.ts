@@ -12,6 +12,7 @@ import { askRemoval, beginRemoval } from './begin-removal.ts'
 import { beginRotation } from './begin-rotation.ts'
 import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
+import { saveDigestSettings, showDigestSettings, switchDigest } from './digest-settings.ts'
 import { undoApplication } from './find-undo.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listOrphans } from './list-orphans.ts'
@@ -20,6 +21,7 @@ import { openRotateForm } from './open-rotate-form.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { Conversation } from './ports/store.ts'
+import { type PressDigestPorts, rotateInChat, showDigest } from './press-digest.ts'
 import { recoverNames } from './recover-names.ts'
 import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
@@ -30,11 +32,12 @@ import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
 export function answerAction(
-  ports: AnswerPorts & {
-    newRotationId: () => RotationId
-    evidence: SignInEvidence
-    log: Log
-  },
+  ports: AnswerPorts &
+    PressDigestPorts & {
+      newRotationId: () => RotationId
+      evidence: SignInEvidence
+      log: Log
+    },
   rules: HouseRules,
   {
     person,
@@ -78,6 +81,16 @@ export function answerAction(
       return listOrphans(ports, rules, { person, ...action })
     case 'show-report':
       return showReport(ports, rules, { person, ...action })
+    case 'show-digest':
+      return showDigest(ports, rules, { card, ...action })
+    case 'rotate-in-chat':
+      return rotateInChat(ports, rules, { person, card, ...action })
+    case 'show-digest-settings':
+      return showDigestSettings(ports, rules, { where: card })
+    case 'save-digest':
+      return saveDigestSettings(ports, rules, { person, where: card, draft: action })
+    case 'switch-digest':
+      return switchDigest(ports, rules, { person, where: card, ...action })
     case 'show-scan':
       return showScan(ports, { person, card, ...action })
     case 'show-rotation':

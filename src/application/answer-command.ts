@@ -1,5 +1,5 @@
 import type { Person } from '../domain/application.ts'
-import { type Command, commandNames, parseCommand } from '../domain/command.ts'
+import { type Command, commandNames, type DigestRequest, parseCommand } from '../domain/command.ts'
 import { findAndHandOver } from './attention/hand-over.ts'
 import { showSettings } from './attention/settings.ts'
 import { findAndSay } from './attention/silence.ts'
@@ -7,6 +7,7 @@ import { findAndSnooze } from './attention/snooze.ts'
 import type { Card, HelpProblem } from './card.ts'
 import type { FileOffer } from './cards/file-offer.ts'
 import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
+import { showDigestSettings, switchDigest } from './digest-settings.ts'
 import { findAndUndo } from './find-undo.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listMine, whoAmI } from './list-applications.ts'
@@ -33,6 +34,8 @@ export interface TextRequest {
   readonly where: Conversation['kind']
   /** Whether Teams takes files from bots there; it does so in personal chats alone. */
   readonly takesFiles?: boolean
+  /** The conversation that it was written in. */
+  readonly conversationId?: string
 }
 
 /** Answers one message's text; text that is no command gets help. */
@@ -56,7 +59,7 @@ export function answerText(
 async function answerCommand(
   ports: AnswerPorts,
   rules: HouseRules,
-  { person, where, takesFiles = false }: TextRequest,
+  { person, where, conversationId, takesFiles = false }: TextRequest,
   command: Command,
 ): Promise<Card | FileOffer> {
   switch (command.name) {
@@ -103,8 +106,10 @@ async function answerCommand(
       return offerReport(ports, rules, { person, takesFiles })
     case 'digest':
       // It shows everybody's applications: only a team that took the bot in gets that.
-      if (where !== 'channel') return { kind: 'message', message: { code: 'channelsOnly' } }
-      return makeDigest(ports, rules)
+      if (where !== 'channel' || conversationId === undefined) {
+        return { kind: 'message', message: { code: 'channelsOnly' } }
+      }
+      return answerDigest(ports, rules, { person, conversationId, what: command.what })
     case 'scan':
       return startScan(ports, person)
     case 'doctor':
@@ -115,6 +120,23 @@ async function answerCommand(
 }
 
 const personalOnly: Card = { kind: 'message', message: { code: 'personalOnly' } }
+function answerDigest(
+  ports: AnswerPorts,
+  rules: HouseRules,
+  request: { person: Person; conversationId: string; what: DigestRequest },
+): Promise<Card> {
+  const { person, conversationId, what } = request
+  const where = { conversationId }
+  switch (what) {
+    case 'now':
+      return makeDigest(ports, rules, conversationId)
+    case 'settings':
+      return showDigestSettings(ports, rules, { where })
+    case 'on':
+    case 'off':
+      return switchDigest(ports, rules, { person, where, isOn: what === 'on' })
+  }
+}
 
 function help(problem: HelpProblem | null): Card {
   return { kind: 'help', problem, commands: commandNames }

@@ -23,6 +23,12 @@ import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
 import type {
+  ApplicationNames,
+  ExpiringItem,
+  OwnerFacts,
+  SecretFacts,
+} from './cards/application-facts.ts'
+import type {
   AttentionSaidCard,
   HandOverCard,
   SettingsCard,
@@ -30,27 +36,18 @@ import type {
   SnoozeFacts,
   SnoozeFormCard,
 } from './cards/attention-cards.ts'
+import type {
+  DigestCard,
+  DigestDraft,
+  DigestFollowUpCard,
+  DigestSettingsCard,
+} from './cards/digest-card.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
 import type { HistoryCard, MineCard, WhoamiCard } from './cards/person-cards.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
-import type { ApplicationNames, SecretFacts } from './cards/subject-facts.ts'
 
-export type { ApplicationNames, SecretFacts } from './cards/subject-facts.ts'
-
-/** An owner by name, and what keeps them from acting like a colleague; a missing name is null. */
-export interface OwnerFacts {
-  readonly name: string | null
-  readonly type: 'person' | 'guest' | 'disabled' | 'deleted' | 'servicePrincipal'
-}
-
-/** One line in a list of expiring secrets. */
-export interface ExpiringItem {
-  readonly application: ApplicationNames
-  readonly secret: SecretFacts
-  readonly owners: readonly OwnerFacts[]
-  readonly rotating: boolean
-}
+export type { ApplicationNames, ExpiringItem, OwnerFacts, SecretFacts }
 
 /** Someone's first card: what Rekey does and what to type. Sent once a conversation. */
 export interface WelcomeCard {
@@ -403,21 +400,6 @@ export interface StatusCard {
   readonly findings: number | null
 }
 
-/** A channel's digest: counts by urgency and the most urgent secrets. */
-export interface DigestCard {
-  readonly kind: 'digest'
-  readonly horizonDays: number
-  readonly asOf: Date | null
-  readonly counts: {
-    readonly expired: number
-    readonly within7: number
-    readonly within30: number
-    readonly later: number
-  }
-  readonly items: readonly ExpiringItem[]
-  readonly more: number
-}
-
 /** One application that is short of owners, with its client secret that expires first. */
 export interface OrphanItem {
   readonly application: ApplicationNames
@@ -536,6 +518,8 @@ export type Card =
   | MineCard
   | WhoamiCard
   | HistoryCard
+  | DigestFollowUpCard
+  | DigestSettingsCard
   | MessageCard
 
 /**
@@ -579,6 +563,17 @@ export type CardAction =
     }
   | { readonly verb: 'show-orphans'; readonly skip: number }
   | { readonly verb: 'show-report'; readonly skip: number }
+  | { readonly verb: 'show-digest'; readonly page: number }
+  | {
+      readonly verb: 'rotate-in-chat'
+      readonly applicationObjectId: string
+      readonly keyId: string
+      /** The page of the digest that was pressed. */
+      readonly page: number
+    }
+  | { readonly verb: 'show-digest-settings' }
+  | ({ readonly verb: 'save-digest' } & DigestDraft)
+  | { readonly verb: 'switch-digest'; readonly isOn: boolean }
   | { readonly verb: 'show-scan'; readonly newerThan: number }
   | { readonly verb: 'show-rotation'; readonly rotationId: RotationId }
   | { readonly verb: 'ask-cleanup'; readonly rotationId: RotationId }

@@ -1,6 +1,7 @@
 import type { Application, Owner } from '../domain/application.ts'
 import { addDays } from '../domain/calendar.ts'
 import { type Matter, mattersOf } from '../domain/matter.ts'
+import type { Rotation } from '../domain/rotation.ts'
 import { asksForOwners, whyUnwatched } from '../domain/watch-rules.ts'
 import type { ExpiringItem } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
@@ -15,7 +16,11 @@ export const mostApplications = 5_000
 export interface ListedMatter {
   readonly matter: Matter
   readonly owners: readonly Owner[]
+  /** False where a round has yet to read them. */
+  readonly ownersKnown: boolean
   readonly rotating: boolean
+  /** Whether its rotation is held up by a service. */
+  readonly heldUp: boolean
 }
 
 interface Horizon {
@@ -79,14 +84,22 @@ export async function expiringMatters(
     store.owners.of(objectIdsOf(matters)),
     store.rotations.open(),
   ])
-  const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
+  const rotating = new Map(
+    open.map(({ rotation }) => [rotation.application.objectId, isHeldUp(rotation)]),
+  )
   return matters
     .sort((a, b) => a.credential.expiresAt.getTime() - b.credential.expiresAt.getTime())
     .map((matter) => ({
       matter,
       owners: ownersOf.get(matter.application.objectId) ?? [],
+      ownersKnown: ownersOf.has(matter.application.objectId),
       rotating: rotating.has(matter.application.objectId),
+      heldUp: rotating.get(matter.application.objectId) ?? false,
     }))
+}
+
+function isHeldUp(rotation: Rotation): boolean {
+  return 'trouble' in rotation && rotation.trouble !== null
 }
 
 /** The applications that matters are about, each once. */
@@ -96,7 +109,7 @@ export function objectIdsOf(matters: readonly Matter[]): string[] {
 
 /** One line of a list. */
 export function expiringItem(
-  { matter, owners, rotating }: ListedMatter,
+  { matter, owners, rotating }: Pick<ListedMatter, 'matter' | 'owners' | 'rotating'>,
   now: Date,
   zone: string,
 ): ExpiringItem {

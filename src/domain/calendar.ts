@@ -41,6 +41,26 @@ export function addMonths(moment: Date, months: number): Date {
   return later
 }
 
+/** The hour of the day, 0–23, that the clocks of an IANA time zone show at a moment. */
+export function hourIn(zone: string, moment: Date): number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hour: '2-digit',
+    hourCycle: 'h23',
+  })
+  return Number(format.format(moment))
+}
+
+/** The calendar date that many days after another one. */
+export function laterDate(date: string, days: number): string {
+  return new Date((dayNumberOf(date) + days) * dayMs).toISOString().slice(0, 10)
+}
+
+/** The day of the week of a calendar date: 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(date: string): number {
+  return new Date(dayNumberOf(date) * dayMs).getUTCDay()
+}
+
 /** The moment that many days of 24 hours later. */
 export function addDays(moment: Date, days: number): Date {
   return new Date(moment.getTime() + days * dayMs)

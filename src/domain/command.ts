@@ -19,7 +19,7 @@ export const grammar = {
   target: 'application',
   history: 'application',
   status: 'nothing',
-  digest: 'nothing',
+  digest: 'digest',
   orphans: 'nothing',
   report: 'nothing',
   scan: 'nothing',
@@ -43,9 +43,15 @@ export type ApplicationCommand = Taking<'application'>
 export type Command =
   | { readonly name: Taking<'nothing'> }
   | { readonly name: 'expiring'; readonly days: number | null }
+  | { readonly name: 'digest'; readonly what: DigestRequest }
   | { readonly name: ApplicationCommand; readonly query: string }
   | { readonly name: 'snooze'; readonly query: string; readonly end: SnoozeEnd | null }
   | { readonly name: 'cleanup'; readonly query: string | null }
+
+/** What can be asked of a channel's digest; `digest` alone is `digest now`. */
+export const digestRequests = ['now', 'on', 'off', 'settings'] as const
+/** One of `digestRequests`. */
+export type DigestRequest = (typeof digestRequests)[number]
 
 /** A command, or why the text is none. */
 export type ParsedCommand =
@@ -78,6 +84,7 @@ export function parseCommand(text: string): ParsedCommand {
   if (!isCommandName(name)) return unknown(name, rest)
   if (takes(name, 'nothing')) return understood({ name })
   if (takes(name, 'days')) return parseExpiring(rest)
+  if (takes(name, 'digest')) return parseDigest(rest)
   if (takes(name, 'anyApplication')) return understood({ name, query: rest || null })
   if (!rest) return { ok: false, problem: 'needsApplication', name }
   if (takes(name, 'applicationAndEnd')) return understood({ name, ...splitSnoozeEnd(rest) })
@@ -98,6 +105,14 @@ function takes<Takes extends Grammar[CommandName]>(
 function unknown(name: string, rest: string): ParsedCommand {
   const near = nearestOf(name, commandNames)
   return { ok: false, problem: 'unknown', meant: near ? `${near} ${rest}`.trim() : null }
+}
+
+function parseDigest(rest: string): ParsedCommand {
+  const word = rest.toLowerCase() || 'now'
+  const what = digestRequests.find((each) => each === word)
+  if (what) return understood({ name: 'digest', what })
+  const near = nearestOf(word, digestRequests)
+  return { ok: false, problem: 'unknown', meant: near ? `digest ${near}` : 'digest now' }
 }
 
 function parseExpiring(rest: string): ParsedCommand {

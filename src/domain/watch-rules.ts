@@ -65,6 +65,15 @@ export function asksForOwners({ include, exclude }: WatchRules): boolean {
   return [...include, ...exclude].some(({ by }) => by === 'owner')
 }
 
+/** Whether any of the rules certainly fits; a rule by owner does not where owners are not known. */
+export function fitsAny(
+  rules: readonly WatchRule[],
+  application: Application,
+  owners: readonly Owner[] | undefined,
+): boolean {
+  return rules.some((rule) => fits(rule, application, owners) === 'yes')
+}
+
 function fits(
   rule: WatchRule,
   { displayName, tags, clientId }: Application,

@@ -14,7 +14,7 @@ import {
 import { waitingJobs } from '../support/worlds/outbox.ts'
 import { alice, david, now } from '../support/worlds/payroll.ts'
 import { addApplication, round } from '../support/worlds/seen.ts'
-import { perform } from '../support/worlds/work.ts'
+import { perform, work } from '../support/worlds/work.ts'
 
 const channel: Conversation = { ...chatOf(alice), id: 'channel', kind: 'channel', personId: null }
 const other: Conversation = { ...channel, id: 'other' }
@@ -32,20 +32,23 @@ describe('In a world with channels', () => {
     await world.store.conversations.remember(channel, now)
     await world.store.conversations.remember(other, now)
   })
-  const digest = () => perform(world, { queue: 'digest', data: {} })
+  const digest = async () => {
+    await perform(world, { queue: 'digest', data: {} })
+    await work(world)
+  }
   const posted = (conversation = channel) =>
     world.messenger.cardsIn(conversation.id).filter(({ kind }) => kind === 'digest').length
 
   it('the digest counts by urgency, each secret once', async () => {
     await round(world)
-    const { counts, items, more, asOf } = await makeDigest(world.ports, rules)
+    const { counts, items, pages, asOf } = await makeDigest(world.ports, rules, channel.id)
     assert.deepEqual(counts, { expired: 1, within7: 2, within30: 3, later: 2 })
-    assert.equal(items.length + more, 8)
+    assert.deepEqual([items.length, pages], [8, 1])
     assert.deepEqual(asOf, world.clock.now())
   })
 
   it('the digest of a directory that was never read says so', async () => {
-    assert.equal((await makeDigest(world.ports, rules)).asOf, null)
+    assert.equal((await makeDigest(world.ports, rules, channel.id)).asOf, null)
   })
 
   it('the digest goes to every channel, and to no person', async () => {

@@ -24,7 +24,7 @@ describe('What Rekey leaves alone', () => {
     world.tenant.roles.set(erin.id, 'Application Administrator')
   })
   const say = (person: Person, text: string) =>
-    answerText(world.ports, rules, { person, text, where: 'channel' })
+    answerText(world.ports, rules, { person, text, where: 'channel', conversationId: 'team' })
   const refusal = (reason: string) => ({ message: { code: 'cannotStart', reason } })
   const onlyOwned = () => {
     world.tenant.ownReach = { over: 'owned', servicePrincipalId: ownId }

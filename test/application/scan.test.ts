@@ -176,6 +176,7 @@ describe('A scan', () => {
       ...world.ports,
       messenger: {
         post: messenger.post.bind(messenger),
+        reply: messenger.reply.bind(messenger),
         update: async (...args: Parameters<typeof messenger.update>) => {
           if (args[2].kind === 'scan' && args[2].round?.outcome === 'running') {
             // Meanwhile the round ends, and the job for it is faster than this drawing.

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
 import { deliverNotice } from '../../src/application/deliver-notice.ts'
 import { mattersWithin } from '../../src/application/expiring-matters.ts'
-import { postDigests } from '../../src/application/make-digest.ts'
+import { makeDigest } from '../../src/application/make-digest.ts'
 import { openRotateForm } from '../../src/application/open-rotate-form.ts'
 import { planDueNotices } from '../../src/application/plan-due-notices.ts'
 import { runRound } from '../../src/application/run-round.ts'
@@ -76,8 +76,8 @@ describe('Nobody is warned of an application that the rules leave out', () => {
     await world.store.conversations.remember(channel, now)
     const house = watching({ include: 'name:App*' })
     await plan(house)
-    await postDigests(world.ports, house)
-    const shown = JSON.stringify([world.messenger.shown, await say('expiring', house)])
+    const digest = await makeDigest(world.ports, house, channel.id)
+    const shown = JSON.stringify([digest, await say('expiring', house)])
     assert.ok(shown.includes('App 10') && !shown.includes('Payroll API'))
   })
 

@@ -25,7 +25,7 @@ describe('What a person sees', () => {
     await round(world)
   })
   const ask = (person: Person, text: string, where: Conversation['kind'] = 'personal') =>
-    answerText(world.ports, rules, { person, text, where })
+    answerText(world.ports, rules, { person, text, where, conversationId: 'somewhere' })
   const listed = async (person: Person, text = 'expiring') => {
     const card = await ask(person, text)
     assert.ok(card.kind === 'expiring')

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import en from '../../adaptiveCards/locales/en.json' with { type: 'json' }
 import { people } from '../../sandbox/tenant/people.ts'
+import { textOf } from '../adapters/teams/cards/walk-card.ts'
 import { kindOf } from '../support/card-kind.ts'
 import { type InProcess, startInProcess } from '../support/rekey-in-process.ts'
 import type { TeamsUser } from '../support/teams-user.ts'
@@ -24,6 +26,51 @@ suite('the bot is installed', () => {
       type: 'conversationUpdate',
       membersAdded: [{ id: `28:${world.journey.connector.bot.id}` }],
     })
+
+  /** A channel of a team as Grace sees it. */
+  const inTeam = (id: string, team: string) => {
+    const grace = world.journey.user(people.grace, world.botUrl)
+    const { tenantId } = world.journey.tenant
+    const channelData = { tenant: { id: tenantId }, team: { id: team } }
+    const conversation = { id, conversationType: 'channel', isGroup: true, tenantId }
+    const say = (text: string) => grace.say(text, { conversation, channelData })
+    return {
+      id,
+      conversationId: id,
+      say,
+      event: ({
+        eventType,
+        channel,
+        removesBot,
+        ...fields
+      }: {
+        type: string
+        action?: string
+        eventType?: string
+        channel?: string
+        removesBot?: boolean
+        membersRemoved?: { id: string }[]
+      }) =>
+        grace.send({
+          conversation,
+          channelData: {
+            ...channelData,
+            ...(eventType && { eventType }),
+            ...(channel && { channel: { id: channel } }),
+          },
+          ...(removesBot && {
+            membersRemoved: [{ id: `28:${world.journey.connector.bot.id}` }],
+          }),
+          ...fields,
+        }),
+      isOn: async () => {
+        await say('digest settings')
+        const { sent } = world.journey.connector
+        const shown = textOf(sent.findLast(({ conversationId }) => conversationId === id)?.card)
+        return shown.includes(en.digestSettings.isOn)
+      },
+    }
+  }
 
   // None of these owns an application, so nothing but the answer is sent to them.
   test('and told of by both events at once: one welcome', async () => {
@@ -71,6 +118,52 @@ suite('the bot is installed', () => {
     assert.deepEqual(kindsIn({ conversationId: channel }), ['welcome'])
     assert.deepEqual(kindsIn({ conversationId: `${channel};messageid=1714813200000` }), ['help'])
   })
+
+  test('and upgraded, or known only since an upgrade: no welcome, and settings stay', async () => {
+    const alerts = inTeam('19:upgraded@thread.tacv2', '19:team-u@thread.tacv2')
+    await alerts.event({ type: 'installationUpdate', action: 'add-upgrade' })
+    assert.deepEqual(kindsIn(alerts), [])
+    await alerts.say('digest off')
+    await alerts.event({ type: 'installationUpdate', action: 'remove-upgrade' })
+    await alerts.event({ type: 'installationUpdate', action: 'add-upgrade' })
+    assert.equal(await alerts.isOn(), false)
+    assert.ok(!kindsIn(alerts).includes('welcome'))
+  })
+
+  test('and its team is renamed, or somebody leaves it: nothing changes', async () => {
+    const alerts = inTeam('19:renamed@thread.tacv2', '19:team-r@thread.tacv2')
+    await alerts.say('digest off')
+    await alerts.event({ type: 'conversationUpdate', eventType: 'teamRenamed' })
+    await alerts.event({ type: 'conversationUpdate', eventType: 'channelRenamed' })
+    await alerts.event({ type: 'conversationUpdate', membersRemoved: [{ id: '29:somebody' }] })
+    assert.equal(await alerts.isOn(), false)
+  })
+
+  test('and one of its channels is deleted: that one is forgotten', async () => {
+    const team = '19:team-d@thread.tacv2'
+    const gone = inTeam('19:gone@thread.tacv2', team)
+    const kept = inTeam('19:kept@thread.tacv2', team)
+    for (const channel of [gone, kept]) await channel.say('digest off')
+    await kept.event({ type: 'conversationUpdate', eventType: 'channelDeleted', channel: gone.id })
+    assert.deepEqual([await gone.isOn(), await kept.isOn()], [true, false])
+  })
+
+  for (const [what, fields] of [
+    ['the team is deleted', { type: 'conversationUpdate', eventType: 'teamDeleted' }],
+    ['the bot is taken out of the team', { type: 'conversationUpdate', removesBot: true }],
+    ['the bot is uninstalled', { type: 'installationUpdate', action: 'remove' }],
+  ] as const) {
+    test(`and ${what}: every channel of the team is forgotten, and no other`, async () => {
+      const team = `19:team-of-${what.replaceAll(' ', '-')}@thread.tacv2`
+      const first = inTeam(`${team}.first`, team)
+      const second = inTeam(`${team}.second`, team)
+      const elsewhere = inTeam(`${team}.elsewhere`, '19:another-team@thread.tacv2')
+      for (const channel of [first, second, elsewhere]) await channel.say('digest off')
+      await first.event(fields)
+      const on = [await first.isOn(), await second.isOn(), await elsewhere.isOn()]
+      assert.deepEqual(on, [true, true, false])
+    })
+  }
 
   test('and removed before a secret comes due: only the other owner is told', async () => {
     const { tenant, connector } = world.journey

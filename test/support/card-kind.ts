@@ -45,9 +45,10 @@ const headings = {
   [en.attentionSaid.heading]: 'attention-said',
   [en.settings.heading]: 'settings',
   [en.mine.heading]: 'mine',
-  [en.orphans.heading]: 'orphans',
   [en.whoami.heading]: 'whoami',
   [en.history.heading]: 'history',
+  [en.digestFollowUp.heading]: 'digest-follow-up',
+  [en.digestSettings.heading]: 'digest-settings',
 }
 
 /**

@@ -35,7 +35,9 @@ const handlers: JobHandlers = {
   'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
+  'own-digests': nothing,
+  'post-digest': nothing,
 }
 const never = { cron: '0 0 1 1 *', tz: 'UTC' }
-await jobs.start({ handlers, schedules: { round: never, digest: never } })
+await jobs.start({ handlers, schedules: { round: never, digest: never, 'own-digests': never } })
 await store.enqueue({ queue: 'advance-rotation', data: { rotationId: 'rk-22222222' } })

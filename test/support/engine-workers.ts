@@ -81,6 +81,7 @@ export function gate(): { readonly opened: Promise<void>; open(): void } {
 const never: Schedules = {
   round: { cron: '0 0 1 1 *', tz: 'UTC' },
   digest: { cron: '0 0 1 1 *', tz: 'UTC' },
+  'own-digests': { cron: '0 0 1 1 *', tz: 'UTC' },
 }
 
 const nothing = async () => undefined
@@ -95,4 +96,6 @@ const idle: JobHandlers = {
   'refresh-scan-cards': nothing,
   round: nothing,
   digest: nothing,
+  'own-digests': nothing,
+  'post-digest': nothing,
 }

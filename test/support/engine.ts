@@ -32,6 +32,8 @@ const tables = [
   'scan_card',
   'attention',
   'person_preference',
+  'digest_settings',
+  'digest_post',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

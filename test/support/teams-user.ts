@@ -40,7 +40,7 @@ export class TeamsUser {
     this.conversationId = `a:chat-of-${person.id}`
   }
 
-  install(action: 'add' | 'add-upgrade' | 'remove' = 'add'): Promise<Answer> {
+  install(action: 'add' | 'add-upgrade' | 'remove' | 'remove-upgrade' = 'add'): Promise<Answer> {
     return this.send({ type: 'installationUpdate', action })
   }
 

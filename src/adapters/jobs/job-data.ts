@@ -23,6 +23,12 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'plan-notices': aboutNothing,
   round: z.object({ full: z.literal(true).optional() }).transform(aboutRound),
   digest: aboutNothing,
+  'own-digests': aboutNothing,
+  'post-digest': z.object({
+    conversationId: z.string(),
+    date: z.string(),
+    kind: z.enum(['digest', 'followUp']),
+  }),
   'refresh-scan-cards': aboutNothing,
 }
 

@@ -74,6 +74,20 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 900,
     expiresInSeconds: 900,
   },
+  'own-digests': {
+    atOnce: 1,
+    retries: 4,
+    retryDelaySeconds: 30,
+    retryDelayMostSeconds: 900,
+    expiresInSeconds: 900,
+  },
+  'post-digest': {
+    atOnce: 2,
+    retries: 12,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 600,
+    expiresInSeconds: 300,
+  },
   'refresh-scan-cards': {
     atOnce: 1,
     retries: 8,
@@ -103,9 +117,12 @@ export function keyOf(job: Job): string {
       return String(job.data.removalId)
     case 'resolve-matter':
       return `${job.data.applicationObjectId}/${job.data.keyId}`
+    case 'post-digest':
+      return `${job.data.conversationId}/${job.data.kind}/${job.data.date}`
     case 'plan-notices':
     case 'round':
     case 'digest':
+    case 'own-digests':
     case 'refresh-scan-cards':
       return onlyKey
   }

@@ -9,15 +9,17 @@ export interface Schedule {
   readonly tz: string
 }
 
+const scheduled = ['round', 'digest', 'own-digests'] as const
+
 /** The jobs that come due by themselves. */
-export type Schedules = Readonly<Record<'round' | 'digest', Schedule>>
+export type Schedules = Readonly<Record<(typeof scheduled)[number], Schedule>>
 
 /**
  * Sets the schedules; each due moment gives one job however many instances run, and moments missed
  * while none ran give one job together.
  */
 export async function setSchedules(boss: PgBoss, schedules: Schedules): Promise<void> {
-  for (const name of ['round', 'digest'] as const) {
+  for (const name of scheduled) {
     const { cron, tz } = schedules[name]
     await boss.schedule(name, cron, {}, { tz, missed: 'once', singletonKey: onlyKey })
   }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Conversation, Conversations } from '../../application/ports/store.ts'
 import type { Schema } from './schema.ts'
 
-/** Conversations as rows. A locale or time zone that is not told again stays as it was. */
+/** Conversations as rows. What is not told again of locale, zone and team stays as it was. */
 export function postgresConversations(database: Kysely<Schema>): Conversations {
   const rows = database.selectFrom('conversation').selectAll()
   return {
@@ -19,6 +19,7 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
             bot_id: row.ref('excluded.bot_id'),
             locale: row.fn.coalesce('excluded.locale', 'conversation.locale'),
             time_zone: row.fn.coalesce('excluded.time_zone', 'conversation.time_zone'),
+            team_id: row.fn.coalesce('excluded.team_id', 'conversation.team_id'),
             remembered_at: row.ref('excluded.remembered_at'),
           })),
         )
@@ -28,6 +29,12 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
     },
     forget: async (conversationId) => {
       await database.deleteFrom('conversation').where('id', '=', conversationId).execute()
+    },
+    forgetTeam: async (teamId) => {
+      await database
+        .deleteFrom('conversation')
+        .where((row) => row.or([row('team_id', '=', teamId), row('id', '=', teamId)]))
+        .execute()
     },
     byId: async (conversationId) =>
       optional(await rows.where('id', '=', conversationId).executeTakeFirst()),
@@ -68,6 +75,7 @@ function rowOf(conversation: Conversation): Row {
     bot_id: conversation.botId,
     locale: conversation.locale,
     time_zone: conversation.timeZone,
+    team_id: conversation.teamId ?? null,
   }
 }
 
@@ -85,5 +93,6 @@ function conversationOf(row: Row): Conversation {
     botId: row.bot_id,
     locale: row.locale,
     timeZone: row.time_zone,
+    ...(row.team_id !== null && { teamId: row.team_id }),
   }
 }

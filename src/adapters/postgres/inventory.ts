@@ -57,6 +57,18 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
         order by due.soonest, object_id`.execute(database)
       return found.rows.map(readApplication)
     },
+    known: async (objectIds) => {
+      const found = await sql`
+        select application.*, coalesce((
+          select jsonb_agg(to_jsonb(credential) order by position)
+          from credential
+          where application_object_id = application.object_id
+        ), '[]'::jsonb) as credentials
+        from application
+        where object_id = any(${[...objectIds]}::text[])`.execute(database)
+      const known = found.rows.map(readApplication)
+      return new Map(known.map((application) => [application.objectId, application]))
+    },
     withRemovable: async (now, limit) => {
       const at = sql`${now.toISOString()}::timestamptz`
       const found = await sql`

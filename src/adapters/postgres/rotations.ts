@@ -46,6 +46,17 @@ export function postgresRotations(database: Kysely<Schema>): Rotations {
       const open = await rows.where('state', 'in', openStates).orderBy('sequence').execute()
       return open.map(read)
     },
+    storedSince: async (moment) => {
+      const states: Rotation['state'][] = ['stored', 'awaiting-cleanup', 'cleaning-up', 'closed']
+      const changed = await rows
+        .where('state', 'in', states)
+        .where('updated_at', '>', moment)
+        .orderBy('sequence')
+        .execute()
+      return changed
+        .map((row) => read(row).rotation)
+        .filter(({ timeline }) => timeline.some(({ what, at }) => what === 'stored' && at > moment))
+    },
     of: async (applicationObjectId) => {
       const all = await rows
         .where('application_object_id', '=', applicationObjectId)

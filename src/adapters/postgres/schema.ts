@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { DigestPostKey, DigestPostState } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 import type { Attention } from '../../domain/attention.ts'
 
@@ -26,6 +27,8 @@ export interface Schema {
   scan_card: ScanCardRow
   attention: AttentionRow
   person_preference: PersonPreferenceRow
+  digest_settings: DigestSettingsRow
+  digest_post: DigestPostRow
 }
 
 interface RoundRow {
@@ -145,6 +148,7 @@ interface ConversationRow {
   bot_id: string
   locale: string | null
   time_zone: string | null
+  team_id: string | null
   remembered_at: Date
 }
 
@@ -203,4 +207,21 @@ interface ScanCardRow {
   conversation_id: string
   activity_id: string
   newer_than: number
+}
+
+interface DigestSettingsRow {
+  conversation_id: string
+  body: unknown
+  set_by: unknown
+  set_at: Date
+}
+
+interface DigestPostRow {
+  conversation_id: string
+  date: string
+  kind: DigestPostKey['kind']
+  state: DigestPostState
+  planned_at: Date
+  claimed_at: Date | null
+  activity_id: string | null
 }

@@ -4,6 +4,7 @@ import type { Job, Store, Transaction } from '../../application/ports/store.ts'
 import { postgresAttentions } from './attentions.ts'
 import { postgresConversations } from './conversations.ts'
 import { postgresCredentials } from './credentials.ts'
+import { postgresDigests } from './digests.ts'
 import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
@@ -63,6 +64,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     scanCards: postgresScanCards(database),
     orphans: postgresOrphans(database),
     credentials: postgresCredentials(database),
+    digests: postgresDigests(database),
     findings: postgresFindings(database),
     removals: postgresRemovals(database),
     attention: postgresAttentions(database),

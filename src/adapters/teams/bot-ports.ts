@@ -25,6 +25,7 @@ export interface BotUseCases {
   /** The welcome for a conversation that is new; undefined when it was known. */
   readonly rememberConversation: (conversation: Conversation) => Promise<WelcomeCard | undefined>
   readonly forgetConversation: (conversationId: string) => Promise<void>
+  readonly forgetTeam: (teamId: string) => Promise<void>
   /** False when this activity was handled before. */
   readonly firstTime: (activityId: string) => Promise<boolean>
 }

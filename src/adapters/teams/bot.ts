@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder'
 import type { HandlerParts } from './bot-ports.ts'
 import type { DoorAnswer, FrontDoor } from './front-door.ts'
 import { isAction, onAction } from './handlers/action.ts'
+import { isChannelChange, onChannelChange } from './handlers/channel-change.ts'
 import { isFileConsent, onFileConsent } from './handlers/file-consent.ts'
 import { isInstallation, onInstallation } from './handlers/installation.ts'
 import { isMessage, onMessage } from './handlers/message.ts'
@@ -47,6 +48,7 @@ function createRoutes(parts: HandlerParts): Application<TurnState> {
   application.addRoute(isAction, (context) => onAction(parts, context), true)
   application.addRoute(isFileConsent, (context) => onFileConsent(parts, context), true)
   application.addRoute(isInvoke, (context) => onUnknownInvoke(context), true)
+  application.addRoute(isChannelChange, (context) => onChannelChange(parts, context))
   application.addRoute(isInstallation, (context) => onInstallation(parts, context))
   application.addRoute(isMessage, (context) => onMessage(parts, context))
   return application

@@ -1,4 +1,4 @@
-import type { TurnContext } from 'botbuilder'
+import type { Activity, TurnContext } from 'botbuilder'
 import type { Conversation } from '../../application/ports/store.ts'
 import type { Person } from '../../domain/application.ts'
 import type { CardAddress } from '../../domain/rotation.ts'
@@ -12,6 +12,7 @@ export function personOf({ activity }: TurnContext): Person | undefined {
 /** The conversation that an activity came from, without a channel thread's message id. */
 export function conversationOf({ activity }: TurnContext): Conversation {
   const kind = kindOf(activity.conversation.conversationType)
+  const teamId = teamOf(activity)
   return {
     id: rootOf(activity.conversation.id),
     kind,
@@ -21,7 +22,14 @@ export function conversationOf({ activity }: TurnContext): Conversation {
     botId: activity.recipient.id,
     locale: activity.locale ?? null,
     timeZone: activity.localTimezone ?? null,
+    ...(kind === 'channel' && teamId !== undefined && { teamId }),
   }
+}
+
+/** The team that an activity speaks of. */
+export function teamOf({ channelData }: Partial<Activity>): string | undefined {
+  const id: unknown = channelData?.team?.id
+  return typeof id === 'string' && id !== '' ? id : undefined
 }
 
 /** The message whose button was pressed. */

@@ -27,11 +27,19 @@ export class TeamsMessenger implements Messenger {
     this.#parts = parts
   }
 
-  async post(conversation: Conversation, card: Card): Promise<CardAddress> {
+  post(conversation: Conversation, card: Card): Promise<CardAddress> {
+    return this.#send(conversation, conversation, card)
+  }
+
+  /** A thread is a conversation of its own name; its messages are addressed by the channel's. */
+  reply(conversation: Conversation, toActivityId: string, card: Card): Promise<CardAddress> {
+    const thread = { ...conversation, id: `${conversation.id};messageid=${toActivityId}` }
+    return this.#send(conversation, thread, card)
+  }
+
+  async #send(conversation: Conversation, to: Conversation, card: Card): Promise<CardAddress> {
     const activity = cardActivity(this.#parts.renderer, card, conversation)
-    const sent = await this.#inConversation(conversation, (context) =>
-      context.sendActivity(activity),
-    )
+    const sent = await this.#inConversation(to, (context) => context.sendActivity(activity))
     if (!sent?.id) throw new ServiceError('teams', 'uncertain', { code: 'noActivityId' })
     return { conversationId: conversation.id, activityId: sent.id }
   }

@@ -1,5 +1,5 @@
 import type { Attention, SnoozeRefusal } from '../../domain/attention.ts'
-import type { ApplicationNames, SecretFacts } from './subject-facts.ts'
+import type { ApplicationNames, SecretFacts } from './application-facts.ts'
 
 /** Who put a client secret off, until when, and why. */
 export interface SnoozeFacts {

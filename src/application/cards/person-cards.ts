@@ -1,6 +1,6 @@
 import type { AdminRole } from '../../domain/rights.ts'
 import type { TimelineEvent } from '../../domain/rotation.ts'
-import type { ApplicationNames, SecretFacts } from './subject-facts.ts'
+import type { ApplicationNames, SecretFacts } from './application-facts.ts'
 
 /** One application in a list of applications. */
 export interface ApplicationItem {

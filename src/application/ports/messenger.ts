@@ -9,6 +9,8 @@ export interface Messenger {
    * arrived, and nothing below repeats it.
    */
   post(conversation: Conversation, card: Card): Promise<CardAddress>
+  /** A new message in the thread of another one; as little idempotent as `post`. */
+  reply(conversation: Conversation, toActivityId: string, card: Card): Promise<CardAddress>
   /** Replaces a message's card; doing it twice is the same as once. */
   update(conversation: Conversation, address: CardAddress, card: Card): Promise<void>
 }

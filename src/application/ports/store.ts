@@ -9,6 +9,7 @@ import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import type { Attentions, PersonPreferences } from './attention.ts'
 import type { Credentials } from './credentials.ts'
+import type { DigestPostKey, Digests } from './digests.ts'
 import type { ListedApplication } from './directory-listing.ts'
 import type { Orphans } from './orphans.ts'
 import type { Overview } from './overview.ts'
@@ -27,6 +28,8 @@ export interface Conversation {
   readonly botId: string
   readonly locale: string | null
   readonly timeZone: string | null
+  /** The team of a channel, where it was told. */
+  readonly teamId?: string
 }
 
 /** A rotation with the version of its row; saving needs the version that was read. */
@@ -44,6 +47,8 @@ export interface Rotations {
   /** The newest rotation that replaced this key id, open or not. */
   latestFor(applicationObjectId: string, oldKeyId: string): Promise<StoredRow<Rotation> | undefined>
   open(): Promise<StoredRow<Rotation>[]>
+  /** Rotations that stored their new secret after this moment, and were not undone. */
+  storedSince(moment: Date): Promise<Rotation[]>
   /** Every rotation of an application, newest first. */
   of(applicationObjectId: string): Promise<Rotation[]>
   /** Saves over the version that was read; `false` when someone else saved in between. */
@@ -130,6 +135,8 @@ export interface Inventory {
    * after the first `skip`.
    */
   expiringBefore(moment: Date, limit: number, skip?: number): Promise<Application[]>
+  /** What is known of these applications; those that are not known have no entry. */
+  known(objectIds: readonly string[]): Promise<Map<string, Application>>
   /** Applications with a client secret that has expired or that a newer one replaces. */
   withRemovable(now: Date, limit: number): Promise<Application[]>
 }
@@ -254,7 +261,10 @@ export interface LiveCards {
 export interface Conversations {
   /** Adds or refreshes; says whether the conversation was new, so that one welcome is sent. */
   remember(conversation: Conversation, at: Date): Promise<'new' | 'known'>
+  /** Forgets the conversation and what was chosen for it. */
   forget(conversationId: string): Promise<void>
+  /** The same for every channel of a team. */
+  forgetTeam(teamId: string): Promise<void>
   byId(conversationId: string): Promise<Conversation | undefined>
   personal(personId: string): Promise<Conversation | undefined>
   /** The channels and group chats that the bot was installed in or spoken to in. */
@@ -279,6 +289,8 @@ export type Job =
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
   | { readonly queue: 'round'; readonly data: { readonly full?: true } }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
+  | { readonly queue: 'own-digests'; readonly data: Record<string, never> }
+  | { readonly queue: 'post-digest'; readonly data: DigestPostKey }
   | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
 
 /** The targets of one application as somebody set them here. */
@@ -308,6 +320,7 @@ export interface Transaction {
   readonly scanCards: ScanCards
   readonly orphans: Orphans
   readonly credentials: Credentials
+  readonly digests: Digests
   readonly findings: Findings
   readonly removals: Removals
   readonly attention: Attentions

@@ -8,6 +8,7 @@ import { keptJobs, startTestWorkers, untilOn } from '../../support/engine-worker
 const schedules: Schedules = {
   round: { cron: '0 6 * * *', tz: 'Europe/London' },
   digest: { cron: '0 9 * * 1', tz: 'UTC' },
+  'own-digests': { cron: '*/15 * * * *', tz: 'UTC' },
 }
 const minuteMs = 60_000
 

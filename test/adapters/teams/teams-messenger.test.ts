@@ -34,6 +34,14 @@ suite('the messenger', () => {
     assert.ok(String(sent?.activity['summary']).length > 0, 'a notification has words')
   })
 
+  test('replies in the thread of a message, and gives an address of the channel', async () => {
+    const { messenger, conversation, connector } = world
+    const address = await messenger.reply(conversation, '1714813200000', card)
+    const sent = connector.sent.at(-1)
+    assert.equal(sent?.conversationId, `${conversation.id};messageid=1714813200000`)
+    assert.deepEqual(address, { conversationId: conversation.id, activityId: sent.activityId })
+  })
+
   test('updates a card in its place', async () => {
     await act('PUT')
     const sent = world.connector.sent.at(-1)

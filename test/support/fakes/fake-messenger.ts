@@ -9,6 +9,8 @@ import type { Calls } from './calls.ts'
 export class FakeMessenger implements Messenger {
   /** Every card that was ever shown, in order. */
   readonly shown: { conversationId: string; activityId: string; card: Card }[] = []
+  /** The messages that stand in the thread of another one, and of which. */
+  readonly replies = new Map<string, string>()
   /** Conversations that the bot was removed from. */
   readonly left = new Set<string>()
   readonly #cards = new Map<string, Card>()
@@ -49,6 +51,20 @@ export class FakeMessenger implements Messenger {
       this.#posted += 1
       const address = { conversationId, activityId: `posted-${this.#posted}` }
       this.place(address, card)
+      return address
+    })
+  }
+
+  reply({ id }: Conversation, toActivityId: string, card: Card): Promise<CardAddress> {
+    return this.#calls.perform('teams.post', () => {
+      this.#refuseWhereLeft(id)
+      if (!this.cardAt({ conversationId: id, activityId: toActivityId })) {
+        throw new ServiceError('teams', 'notFound')
+      }
+      this.#posted += 1
+      const address = { conversationId: id, activityId: `posted-${this.#posted}` }
+      this.place(address, card)
+      this.replies.set(address.activityId, toActivityId)
       return address
     })
   }

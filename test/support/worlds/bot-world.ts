@@ -144,7 +144,8 @@ async function empty(database: Kysely<never>): Promise<void> {
     l as (delete from application_targets), scans as (delete from scan_card),
     m as (delete from unreadable_application), n as (delete from service_principal),
     q as (delete from attention), r as (delete from person_preference),
-    o as (delete from ownerless), p as (delete from scan_memory)
+    digests as (delete from digest_post), o as (delete from ownerless),
+    p as (delete from scan_memory)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

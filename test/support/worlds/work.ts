@@ -2,9 +2,9 @@ import { advanceRotation } from '../../../src/application/advance-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { wakeRotations } from '../../../src/application/catch-up.ts'
 import { deliverNotice } from '../../../src/application/deliver-notice.ts'
-import { postDigests } from '../../../src/application/make-digest.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
+import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
 import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
 import { removeSecret } from '../../../src/application/remove-secret.ts'
@@ -36,7 +36,11 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
     case 'round':
       return runRound(ports, rules, job.data)
     case 'digest':
-      return postDigests(ports, rules)
+      return planDigests(ports, rules, 'usual')
+    case 'own-digests':
+      return planDigests(ports, rules, 'own').then(() => planFollowUps(ports, rules))
+    case 'post-digest':
+      return postDigest(ports, rules, job.data)
     case 'refresh-scan-cards':
       return refreshScanCards(ports)
   }

@@ -4,6 +4,7 @@
 import { z } from 'zod/v4'
 import type { CardAction } from '../../../application/card.ts'
 import type { SnoozeChoice } from '../../../application/cards/attention-cards.ts'
+import { digestDays } from '../../../domain/digest.ts'
 import { isRotationId, type RotationId } from '../../../domain/rotation-name.ts'
 import type { ValidityChoice } from '../../../domain/validity.ts'
 import { plainText } from './plain-text.ts'
@@ -60,6 +61,24 @@ const reason = z
   .string()
   .default('')
   .transform((text) => plainText(text, longestReason))
+const page = z.number().int().min(1).max(10_000)
+/** An input's choice comes as text. */
+const chosenNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int())
+const digestDraft = {
+  days: z.enum(['usual', ...digestDays]),
+  hour: chosenNumber.refine((hour) => hour >= 0 && hour <= 23),
+  zone: z.string().trim().max(64).default(''),
+  horizonDays: chosenNumber.refine((days) => days >= 1 && days <= 3650),
+  filter: z.string().max(2_000).default(''),
+}
 
 const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-rotate'), ...matter }),
@@ -76,6 +95,11 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('confirm-removal'), ...matter }),
   z.object({ verb: z.literal('show-orphans'), skip }),
   z.object({ verb: z.literal('show-report'), skip }),
+  z.object({ verb: z.literal('show-digest'), page }),
+  z.object({ verb: z.literal('rotate-in-chat'), ...matter, page }),
+  z.object({ verb: z.literal('show-digest-settings') }),
+  z.object({ verb: z.literal('save-digest'), ...digestDraft }),
+  z.object({ verb: z.literal('switch-digest'), isOn: z.boolean() }),
   z.object({ verb: z.literal('show-scan'), newerThan: roundId }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),

@@ -1,37 +1,73 @@
-import type { DigestCard } from '../../../application/card.ts'
-import { expiringRow, mostRows } from './expiring-rows.ts'
-import type { TemplateData } from './template-data.ts'
-import { type Urgency, urgencies, urgencyOf } from './urgency.ts'
+import {
+  type DigestCard,
+  type DigestNote,
+  digestTroubles,
+} from '../../../application/cards/digest-card.ts'
+import { digestGroups, mentionEntities, rotatedRows } from './digest-rows.ts'
+import { plainText } from './plain-text.ts'
+import type { ActionData, TemplateData } from './template-data.ts'
+import { type Urgency, urgencies } from './urgency.ts'
 import type { Wording } from './wording.ts'
 
-/** Fields of a channel's digest: four counts, then the list in groups, most urgent first. */
+/** Fields of a channel's digest: the counts, what needs somebody, a page of the list, what was done. */
 export function presentDigest(card: DigestCard, wording: Wording): TemplateData {
   const { say, count, moment } = wording
-  const { asOf, counts } = card
-  const items = card.items.slice(0, mostRows)
-  const more = card.more + card.items.length - items.length
+  const { asOf, counts, troubles, rotated, note, page, pages } = card
+  const total = urgencies.reduce((sum, urgency) => sum + counts[urgency], 0)
+  const pageOf = (at: number): ActionData<'show-digest'> => ({ page: at })
   return {
     horizon: say('digest.horizon', { days: card.horizonDays }),
+    hasFilter: card.filter !== null,
+    filter: say('digest.only', { filter: plainText(card.filter ?? '', longestFilter) }),
+    hasNote: note !== null,
+    note: note === null ? '' : say(`digest.note.${note}`),
+    noteColor: note === null ? 'default' : noteColors[note],
+    hasCounts: total > 0,
     counts: urgencies.map((urgency) => ({
+      value: counts[urgency],
       number: count(counts[urgency]),
       label: say(`digest.${urgency}`),
+      legend: say('digest.legend', {
+        label: say(`digest.${urgency}`),
+        count: count(counts[urgency]),
+      }),
       color: counts[urgency] > 0 && pressing.has(urgency) ? 'attention' : 'default',
-      zero: counts[urgency] === 0,
+      chartColor: chartColors[urgency],
     })),
-    groups: urgencies
-      .map((urgency) => ({
-        title: say(`digest.group.${urgency}`),
-        rows: items
-          .filter((item) => urgencyOf(item.secret.daysLeft) === urgency)
-          .map((item) => expiringRow(item, { withOwners: true, withButton: false }, wording)),
-      }))
-      .filter((group) => group.rows.length > 0),
-    none: asOf !== null && items.length === 0,
-    hasMore: more > 0,
-    more: say('digest.more', { count: more }),
+    troubles: digestTroubles
+      .filter((trouble) => troubles[trouble] > 0)
+      .map((trouble) => ({
+        text: say(`digest.troubles.${trouble}`, { count: troubles[trouble] }),
+      })),
+    groups: digestGroups(card.items, page, wording),
+    none: asOf !== null && total === 0,
+    hasRotated: rotated.items.length > 0,
+    rotatedSince: say('digest.rotatedSince', { moment: moment(rotated.since) }),
+    rotated: rotatedRows(rotated, wording),
+    hasPages: pages > 1,
+    pages: say('digest.pages', { page: count(page), pages: count(pages), total }),
+    hasPrevious: page > 1,
+    previous: pageOf(page - 1),
+    hasNext: page < pages,
+    next: pageOf(page + 1),
     asOf:
       asOf === null ? say('expiring.neverRead') : say('expiring.asOf', { moment: moment(asOf) }),
+    entities: mentionEntities(card.items, wording),
   }
 }
 
+const longestFilter = 300
 const pressing: ReadonlySet<Urgency> = new Set(['expired', 'within7'])
+const chartColors: Record<Urgency, string> = {
+  expired: 'attention',
+  within7: 'warning',
+  within30: 'categoricalBlue',
+  later: 'neutral',
+}
+const noteColors: Record<DigestNote, string> = {
+  inYourChat: 'good',
+  noChat: 'attention',
+  notAllowed: 'attention',
+  notNow: 'attention',
+  chatUnsure: 'attention',
+}

@@ -8,6 +8,8 @@ import { presentCleanupProgress } from './cleanup-progress.ts'
 import { presentCleanupReminder } from './cleanup-reminder.ts'
 import { presentCleanupWarning } from './cleanup-warning.ts'
 import { presentDigest } from './digest.ts'
+import { presentDigestFollowUp } from './digest-follow-up.ts'
+import { presentDigestSettings } from './digest-settings.ts'
 import { presentDoctor } from './doctor.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
@@ -128,6 +130,10 @@ export function presentCard(
       return presentWhoami(card, wording)
     case 'history':
       return presentHistory(card, wording)
+    case 'digest-follow-up':
+      return presentDigestFollowUp(card, wording)
+    case 'digest-settings':
+      return presentDigestSettings(card, wording)
     case 'message':
       return presentMessage(card, wording)
   }

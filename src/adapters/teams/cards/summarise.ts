@@ -101,6 +101,13 @@ export function summarise(card: Card, wording: Wording): string {
       return say('summary.whoami')
     case 'history':
       return say('summary.history', { name: nameIn(card.application) })
+    case 'digest-follow-up':
+      return say('summary.digestFollowUp', {
+        urgent: card.items.length + card.more,
+        rotated: card.rotated.items.length + card.rotated.more,
+      })
+    case 'digest-settings':
+      return say('summary.digestSettings')
     case 'message':
       return say('summary.message', { title: say(`message.${card.message.code}.title`) })
   }

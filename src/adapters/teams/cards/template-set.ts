@@ -58,6 +58,8 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   mine: 0,
   whoami: 0,
   history: 0,
+  'digest-follow-up': 0,
+  'digest-settings': 0,
   message: 0,
 } satisfies Record<Card['kind'], 0>) as Card['kind'][]
 

@@ -14,16 +14,22 @@ export function isInstallation({ activity }: TurnContext): Promise<boolean> {
 }
 
 /**
- * Welcomes a new conversation once, whichever event comes first; an upgrade (`add-upgrade`, which
- * Teams reports as an addition too) finds the conversation known. Removal forgets it.
+ * Welcomes a new conversation once, whichever event comes first, and never at an upgrade. Removal
+ * forgets it; removal from a team forgets every channel of the team.
  */
 export async function onInstallation(parts: HandlerParts, context: TurnContext): Promise<void> {
   const { useCases, renderer } = parts
   const conversation = conversationOf(context)
-  if (context.activity.action?.startsWith('remove')) {
+  const { action } = context.activity
+  // An upgrade takes the old version out first: what people chose here stays.
+  if (action === 'remove-upgrade') return
+  if (action === 'remove') {
+    const { teamId } = conversation
     await useCases.forgetConversation(conversation.id)
+    if (teamId !== undefined) await useCases.forgetTeam(teamId)
     return
   }
   const welcome = await useCases.rememberConversation(conversation)
-  if (welcome) await context.sendActivity(cardActivity(renderer, welcome, conversation))
+  if (welcome && action !== 'add-upgrade')
+    await context.sendActivity(cardActivity(renderer, welcome, conversation))
 }

@@ -1,4 +1,5 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
+import type { TextRequest } from '../../../application/answer-command.ts'
 import type { Card } from '../../../application/card.ts'
 import type { FileOffer } from '../../../application/cards/file-offer.ts'
 import type { HandlerParts } from '../bot-ports.ts'
@@ -34,6 +35,11 @@ export async function onMessage(parts: HandlerParts, context: TurnContext): Prom
   }
 }
 
+function whereOf(context: TurnContext): Pick<TextRequest, 'where' | 'conversationId'> {
+  const { kind, id } = conversationOf(context)
+  return { where: kind, conversationId: id }
+}
+
 function answer(
   { useCases, uploadHosts }: HandlerParts,
   context: TurnContext,
@@ -47,7 +53,7 @@ function answer(
     return useCases.answerText({
       person,
       text,
-      where,
+      ...whereOf(context),
       takesFiles: uploadHosts !== null && takesFiles(conversationOf(context)),
     })
   const action = parseCardAction(activity.value.verb, activity.value)

@@ -558,10 +558,13 @@ describe('help', () => {
 describe('lists at their limits', () => {
   const [item] = readSample('expiring').items as [ExpiringItem]
   const many = Array.from({ length: 40 }, () => item)
+  const none = { expired: 0, within7: 0, within30: 0, later: 0 }
   const few: Card[] = [
     { ...readSample('expiring'), items: [], more: 0 },
     { ...readSample('expiring'), items: [], more: 0, asOf: null, scope: 'own' },
-    { ...readSample('digest'), items: [], more: 0, asOf: null },
+    { ...readSample('digest'), items: [], asOf: null, counts: none, filter: null, note: null },
+    { ...readSample('digest-follow-up'), items: [], more: 0 },
+    { ...readSample('digest-settings'), set: null, isOn: false, outcome: null },
     {
       ...readSample('status'),
       rotations: [],
@@ -606,9 +609,11 @@ describe('lists at their limits', () => {
     assertSound(card)
   })
 
-  test('a long digest keeps fifteen lines', () => {
-    const card = drawn({ ...readSample('digest'), items: many, more: 0 })
-    assert.match(textOf(card), /25 more are not shown here/)
+  test('a page of a digest keeps ten lines', () => {
+    const items = many.map((one) => ({ ...one, trouble: null, mentions: [] }))
+    const card = drawn({ ...readSample('digest'), items, page: 1, pages: 4 })
+    assert.equal(buttonsOf(card).filter((title) => title === 'Rotate').length, 10)
+    assert.match(textOf(card), /Page 1 of 4, 17 client secrets in all/)
     assertSound(card)
   })
 

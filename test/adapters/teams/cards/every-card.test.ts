@@ -44,7 +44,6 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   scan: ['Look again'],
   report: ['Show more', 'Back'],
   orphans: ['Details', 'Details', 'Details', 'Show more', 'Back'],
-  digest: [],
   'snooze-form': ['Snooze', 'Cancel'],
   'hand-over': ['Hand over', 'Details'],
   'attention-said': ['Tell me again', 'Details'],
@@ -52,6 +51,9 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   mine: ['Show', 'Show', 'Show'],
   whoami: [],
   history: ['Details'],
+  digest: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Back', 'More', 'Settings'],
+  'digest-follow-up': [],
+  'digest-settings': ['Save', 'Turn off', 'Show digest'],
   message: [],
 }
 
