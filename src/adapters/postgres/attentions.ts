@@ -60,7 +60,6 @@ export function postgresAttentions(database: Kysely<Schema>): Attentions {
         .deleteFrom('attention')
         .where('application_object_id', '=', applicationObjectId)
         .where('key_id', '=', keyId)
-        .where('kind', '=', 'snoozed')
         .executeTakeFirst()
       return gone.numDeletedRows > 0n
     },
