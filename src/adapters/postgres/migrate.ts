@@ -10,7 +10,7 @@ import * as inventory from './migrations/0007-inventory.ts'
 import * as federatedCredentials from './migrations/0008-federated-credentials.ts'
 import * as scanCards from './migrations/0009-scan-cards.ts'
 import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
-import * as ownersReadAt from './migrations/0014-owners-read-at.ts'
+import * as ownersReadAt from './migrations/0011-owners-read-at.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -24,7 +24,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-federated-credentials': federatedCredentials,
   '0009-scan-cards': scanCards,
   '0010-what-warnings-say': whatWarningsSay,
-  '0014-owners-read-at': ownersReadAt,
+  '0011-owners-read-at': ownersReadAt,
 }
 
 const oneAtATime = 7_265_107_900_001n
