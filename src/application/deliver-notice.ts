@@ -1,7 +1,9 @@
 import { credentialOf } from '../domain/application.ts'
+import { silentAbout, snoozeOf } from '../domain/attention.ts'
 import { findingToTell } from '../domain/finding-notices.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { type WarnedMatter, warnedMatter } from '../domain/matter-end.ts'
+import type { NoticeKey } from '../domain/notice-plan.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import { whyUnwatched } from '../domain/watch-rules.ts'
@@ -92,11 +94,23 @@ async function composeWarning(
   if (!credential) return undefined
   if (replacementOf(credential, application, clock.now())) return undefined
   if (await store.rotations.openFor(application.objectId)) return undefined
+  if (await wantsSilence(store, key, clock.now())) return undefined
   const owners = await registrations.owners(application.objectId)
   if (whyUnwatched(application, owners, rules.watch)) return undefined
   const { targets } = await resolveTargets({ store }, rules, application)
   const card = expiryCard(application, credential, owners, targets, clock.now(), rules.zone)
   return { card, warning: warnedMatter(application, credential) }
+}
+
+/** Whether somebody put the matter off, or this person wants to hear nothing, since it was planned. */
+async function wantsSilence(
+  store: Store,
+  { applicationObjectId, keyId, personId }: NoticeKey,
+  now: Date,
+): Promise<boolean> {
+  const said = (await store.attention.of([applicationObjectId])).get(applicationObjectId) ?? []
+  if (snoozeOf(said, keyId, now) || silentAbout(said).has(personId)) return true
+  return (await store.attention.optedOut()).has(personId)
 }
 
 async function send(

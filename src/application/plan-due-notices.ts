@@ -3,6 +3,7 @@ import { planReminders } from '../domain/reminder-plan.ts'
 import { waitingForCleanup } from './end-waiting.ts'
 import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
+import { peopleToReach } from './people-to-reach.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
@@ -23,13 +24,23 @@ export async function planDueNotices(
   const waiting = waitingForCleanup(open)
   const rotated = waiting.map(({ application }) => application.objectId)
   const objectIds = [...new Set([...objectIdsOf(matters), ...rotated])]
-  const [ownersOf, said, reachable] = await Promise.all([
+  const [ownersOf, said, attentionOf, reachable] = await Promise.all([
     store.owners.of(objectIds),
     store.notices.saidAbout(objectIds),
-    store.conversations.reachablePeople(),
+    store.attention.of(objectIds),
+    peopleToReach(store),
   ])
   const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
-  const warnings = { matters, ownersOf, reachable, said, rotating, leadDays: rules.leadDays }
+  const warnings = {
+    matters,
+    ownersOf,
+    reachable,
+    said,
+    attentionOf,
+    rotating,
+    now,
+    leadDays: rules.leadDays,
+  }
   const reminders = { waiting, ownersOf, reachable, said, now, zone: rules.zone }
   const due = [...planNotices(warnings), ...planReminders(reminders)]
   // A notice whose job gave up for good still stands in the ledger: it gets another one.

@@ -1,5 +1,6 @@
 import { planFindingNotices } from '../domain/finding-notices.ts'
 import { noticeId } from '../domain/notice-plan.ts'
+import { peopleToReach } from './people-to-reach.ts'
 import type { Store } from './ports/store.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function tellFindings(store: Store, now: Date): Promise<void> {
   const [ownersOf, said, reachable] = await Promise.all([
     store.owners.of(objectIds),
     store.notices.saidAbout(objectIds),
-    store.conversations.reachablePeople(),
+    peopleToReach(store),
   ])
   for (const key of planFindingNotices({ findings, ownersOf, reachable, said })) {
     await store.transaction(async (within) => {

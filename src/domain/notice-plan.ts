@@ -2,6 +2,7 @@
 // reached and what was said before, and names the notices that are missing.
 
 import type { Owner } from './application.ts'
+import { type Attention, silentAbout, snoozeOf } from './attention.ts'
 import { type Matter, type Stage, stageOf } from './matter.ts'
 import type { ReminderStage } from './reminder-stage.ts'
 
@@ -32,6 +33,9 @@ export interface NoticePlanInput {
   /** Applications with an open rotation: someone is at it already. */
   readonly rotating: ReadonlySet<string>
   readonly leadDays: readonly number[]
+  /** What people said about being told, by application object id. */
+  readonly attentionOf: ReadonlyMap<string, readonly Attention[]>
+  readonly now: Date
 }
 
 /** The notices that are due and were not said yet: one a person, matter and stage. */
@@ -40,8 +44,11 @@ export function planNotices(input: NoticePlanInput): NoticeKey[] {
     const { objectId } = matter.application
     const stage = stageOf(matter, input.leadDays)
     if (stage === undefined || input.rotating.has(objectId)) return []
+    const said = input.attentionOf.get(objectId) ?? []
+    if (snoozeOf(said, matter.credential.keyId, input.now)) return []
+    const silent = silentAbout(said)
     return peopleToTell(input.ownersOf.get(objectId) ?? [])
-      .filter((personId) => input.reachable.has(personId))
+      .filter((personId) => input.reachable.has(personId) && !silent.has(personId))
       .map((personId) => ({
         personId,
         applicationObjectId: objectId,

@@ -51,6 +51,39 @@ describe('A notice', () => {
     assert.equal(cards[0]?.address.conversationId, chatOf(alice).id)
   })
 
+  it('is dropped where somebody put its secret off meanwhile, and sent when that is over', async () => {
+    await planDueNotices(world.ports, rules)
+    const until = new Date(world.clock.now().getTime() + 2 * 86_400_000)
+    const by = { personId: ben.id, personName: ben.name, toPersonName: null }
+    await world.store.attention.say(payrollId, {
+      kind: 'snoozed',
+      keyId: oldKeyId,
+      until,
+      reason: null,
+      saidAt: world.clock.now(),
+      ...by,
+    })
+    await work(world)
+    assert.deepEqual([warnings().length, await state()], [0, 'dropped'])
+    world.clock.advanceDays(3)
+    await planDueNotices(world.ports, rules)
+    await work(world)
+    assert.deepEqual([warnings().length, await state()], [1, 'sent'])
+  })
+
+  it('goes to nobody who stopped all messages, planned before or not', async () => {
+    await planDueNotices(world.ports, rules)
+    await world.store.preferences.change(alice.id, { optedOut: true })
+    await work(world)
+    assert.deepEqual([warnings().length, await state()], [0, 'dropped'])
+    await planDueNotices(world.ports, rules)
+    assert.equal(await state(), 'dropped')
+    await world.store.preferences.change(alice.id, { optedOut: false })
+    await planDueNotices(world.ports, rules)
+    await work(world)
+    assert.equal(warnings().length, 1)
+  })
+
   it('is sent once, however often its job runs', async () => {
     await work(world)
     await perform(world, { queue: 'deliver-notice', data: { noticeId } })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Owner } from '../../src/domain/application.ts'
+import type { Attention } from '../../src/domain/attention.ts'
 import { type NoticePlanInput, noticeId, planNotices } from '../../src/domain/notice-plan.ts'
-import { alice, application, ben, credential, ownerOf } from '../support/worlds/payroll.ts'
+import { alice, application, ben, credential, now, ownerOf } from '../support/worlds/payroll.ts'
 
 const { objectId } = application()
 const matter = { application: application(), credential: credential(), daysLeft: 21 }
@@ -22,6 +23,8 @@ function plan(given: Partial<NoticePlanInput> = {}) {
     said: new Set(),
     rotating: new Set(),
     leadDays: [60, 30, 14, 7, 3, 1, 0],
+    attentionOf: new Map(),
+    now,
     ...given,
   })
   return { isDue: (...expected: ReturnType<typeof keyOf>[]) => assert.deepEqual(due, expected) }
@@ -35,6 +38,23 @@ describe('A plan of notices', () => {
 
   it('tells every owner', () => {
     plan(owners(ownerOf(alice), ownerOf(ben))).isDue(keyOf(alice.id), keyOf(ben.id))
+  })
+
+  it('tells nobody of a secret that somebody put off, until that day', () => {
+    const until = new Date(now.getTime() + 86_400_000)
+    const said = (keyId: string): Attention[] => [
+      { kind: 'snoozed', keyId, until, reason: null, personId: ben.id },
+    ]
+    const about = (keyId: string) => ({ attentionOf: new Map([[objectId, said(keyId)]]) })
+    plan(about(credential().keyId)).isDue()
+    plan(about('another')).isDue(keyOf(alice.id))
+    plan({ ...about(credential().keyId), now: until }).isDue(keyOf(alice.id))
+  })
+
+  it('leaves out who wants to hear nothing of the application', () => {
+    const said: Attention[] = [{ kind: 'muted', personId: alice.id }]
+    const attentionOf = new Map([[objectId, said]])
+    plan({ ...owners(ownerOf(alice), ownerOf(ben)), attentionOf }).isDue(keyOf(ben.id))
   })
 
   it('repeats nothing that was said', () => {

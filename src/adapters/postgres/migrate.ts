@@ -10,10 +10,9 @@ import * as inventory from './migrations/0007-inventory.ts'
 import * as federatedCredentials from './migrations/0008-federated-credentials.ts'
 import * as scanCards from './migrations/0009-scan-cards.ts'
 import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
+import * as ownersReadAt from './migrations/0011-owners-read-at.ts'
 import * as attention from './migrations/0012-attention.ts'
 import * as channelDigests from './migrations/0013-channel-digests.ts'
-import * as ownersReadAt from './migrations/0014-owners-read-at.ts'
-import * as ownersReadAt from './migrations/0011-owners-read-at.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -27,10 +26,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-federated-credentials': federatedCredentials,
   '0009-scan-cards': scanCards,
   '0010-what-warnings-say': whatWarningsSay,
+  '0011-owners-read-at': ownersReadAt,
   '0012-attention': attention,
   '0013-channel-digests': channelDigests,
-  '0014-owners-read-at': ownersReadAt,
-  '0011-owners-read-at': ownersReadAt,
 }
 
 const oneAtATime = 7_265_107_900_001n
