@@ -36,7 +36,7 @@ describe('what somebody sees of the whole directory', () => {
   })
 
   it('is everything once she is an administrator: a scan with its progress', async () => {
-    sandbox.tenant.world.grantRole(people.alice.id, 'Application Administrator')
+    sandbox.tenant.world.grantRole(people.alice.id, 'applicationAdministrator')
     await alice.say('scan')
     const done = await alice.sees(/Complete, [\s\S]*applications/)
     await takePicture(done, 'scan')
