@@ -23,7 +23,8 @@ function isPlace(point: CrashPoint): boolean {
   return point.at === 'call' || point.at === 'save'
 }
 
-/** The name of a point without which one of its name it is. */
+/** The name of a point without which one of its name it is. A read is died at on one side only. */
 function placeOf(point: CrashPoint): string {
-  return nameOfPoint(point).replace(/#\d+$/, '')
+  const name = nameOfPoint(point).replace(/#\d+$/, '')
+  return name.includes('_GET_') ? name.replace(/^(before|after):/, '') : name
 }
