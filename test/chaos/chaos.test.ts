@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { whyNoServer } from '../support/postgres-server.ts'
+import { neverMet } from './coverage.ts'
 import { perform } from './perform.ts'
 import type { EngineKind } from './plan-types.ts'
 import { lastLine, tableOf } from './table.ts'
@@ -34,5 +35,6 @@ function shortForm(engine: EngineKind, skip: string | false): void {
       played.some(({ reached }) => reached),
       'at least one process was killed',
     )
+    if (notPlayed.length === 0) assert.deepEqual(neverMet(played), [])
   })
 }

@@ -278,7 +278,7 @@ class Play {
 /** Tokens and signing keys are asked for by a process that has just started. */
 function isCold({ point }: Run): boolean {
   if (point.at === 'nowhere') return point.cold ?? false
-  return point.at === 'call' && /token-for-bot|well-known/.test(point.call)
+  return point.at === 'call' && /token-for-bot|well-known|signIns|SignIn/.test(point.call)
 }
 
 function keyIdsOfOthers({ journey }: Stage, scene: Scene): Set<string> {

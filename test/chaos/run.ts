@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { whyNoServer } from '../support/postgres-server.ts'
+import { isUnmet, neverMet } from './coverage.ts'
 import { perform } from './perform.ts'
 import type { Extent } from './plan.ts'
 import { type EngineKind, engines } from './plan-types.ts'
@@ -51,8 +52,9 @@ const played = all.flatMap((each) => each.played)
 const notPlayed = all.flatMap((each) => each.notPlayed)
 console.log(`\n${tableOf(played)}\n\n${countsOf(played)}\n`)
 for (const engine of there) console.log(recoveries(engine))
-const unmet = played.filter(({ run, reached }) => run.point.at !== 'nowhere' && !reached)
-console.log(`${unmet.length} runs ended before their crash point, because of their fault`)
+console.log(`${played.filter(isUnmet).length} runs ended before their crash point was met`)
+const holes = values.only === undefined ? neverMet(played) : []
+if (notPlayed.length === 0) for (const place of holes) console.log(`NEVER MET ${place}`)
 for (const { run, violations } of played.filter((each) => each.violations.length > 0)) {
   const why = violations.map(({ invariant, how }) => `${invariant}: ${how}`).join('; ')
   console.log(`FAILED ${run.id}\n  ${why}\n  again: ${replay(run.id)}`)
@@ -60,12 +62,14 @@ for (const { run, violations } of played.filter((each) => each.violations.length
 if (notPlayed.length > 0) console.log(`${notPlayed.length} runs not played: out of time`)
 console.log(`seed ${seed}, ${Math.round((performance.now() - started) / 1_000)} s`)
 console.log(lastLine(played))
-process.exit(played.some(({ violations }) => violations.length > 0) ? 1 : 0)
+const hasHoles = notPlayed.length === 0 && holes.length > 0
+process.exit(hasHoles || played.some(({ violations }) => violations.length > 0) ? 1 : 0)
 
-function tell({ run, violations, recoveryMs, reached }: Played): void {
+function tell(one: Played): void {
+  const { run, violations, recoveryMs } = one
   const how = violations.length > 0 ? 'FAILED' : 'ok'
   const recovery = recoveryMs === undefined ? '' : ` ${(recoveryMs / 1_000).toFixed(1)} s`
-  const met = reached || run.point.at === 'nowhere' ? '' : ' (not met)'
+  const met = isUnmet(one) ? ' (not met)' : ''
   console.log(`${how.padEnd(6)} ${run.id}${recovery}${met}`)
   for (const { invariant, how: detail } of violations) console.log(`       ${invariant}: ${detail}`)
 }

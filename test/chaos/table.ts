@@ -1,3 +1,4 @@
+import { isUnmet } from './coverage.ts'
 import { faults } from './faults.ts'
 import { invariants } from './invariants.ts'
 import { rowOf } from './plan.ts'
@@ -39,7 +40,8 @@ function cellOf(runs: readonly Played[]): string {
   if (runs.length === 0) return ''
   const failed = runs.filter(({ violations }) => violations.length > 0).length
   if (failed > 0) return `${failed}/${runs.length} FAILED`
-  return String(runs.length)
+  const unmet = runs.filter(isUnmet).length
+  return unmet > 0 ? `${runs.length} (${unmet} not met)` : String(runs.length)
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
