@@ -168,7 +168,7 @@ suite('bad input, from the directory through the engine to a card', () => {
     assert.deepEqual(problems(from), [])
     const text = textOf(await shown(application))
     // Niamh reads in Berlin, where the last moment of 9999 is in the year after.
-    for (const date of ['January 1, 10000', 'July 20, 1969']) assert.ok(text.includes(date), text)
+    for (const date of ['Jan 1, 10000', 'Jul 20, 1969']) assert.ok(text.includes(date), text)
     assert.ok(!/NaN|Invalid/.test(text))
   })
 
