@@ -50,6 +50,7 @@ suite('settings', () => {
       QUIET_HOURS: '18-8',
       INCLUDE_APPLICATIONS: [],
       EXCLUDE_APPLICATIONS: [],
+      FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
       RESPONSIBILITY_NOTICE: null,
       LOG_LEVEL: 'info',
     })

@@ -87,10 +87,10 @@ suite('the report and a scan in a personal chat', () => {
     assert.equal(upload?.range, `bytes 0-${bytes - 1}/${bytes}`)
     assert.equal(upload?.authorization, null)
     const lines = (upload?.text ?? '').trimEnd().split('\r\n')
-    const secrets = world.journey.tenant.world.directory
+    const credentials = world.journey.tenant.world.directory
       .applications()
-      .reduce((sum, { passwords }) => sum + passwords.length, 0)
-    assert.equal(lines.length, secrets + 1)
+      .reduce((sum, { passwords, certificates }) => sum + passwords.length + certificates.length, 0)
+    assert.equal(lines.length, credentials + 1)
     assert.ok(lines.some((line) => line.startsWith('Payroll API,')))
   })
 
