@@ -77,8 +77,8 @@ export interface Surroundings {
 /** The running product. */
 export interface Rekey {
   readonly port: number
-  /** Asks for a round now that lists everything. */
-  scan(): Promise<void>
+  /** Asks for a round now: one that lists everything, or one as the schedule asks for it. */
+  scan(how?: 'full' | 'usual'): Promise<void>
   /** Takes no new work, hands running work back, and closes everything. */
   stop(): Promise<void>
 }
@@ -188,7 +188,8 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   log.info('started', { port: http.port })
   return {
     port: http.port,
-    scan: () => store.enqueue({ queue: 'round', data: { full: true } }),
+    scan: (how = 'full') =>
+      store.enqueue({ queue: 'round', data: how === 'full' ? { full: true } : {} }),
     stop: async () => {
       await http.close()
       await jobs.stop()

@@ -43,7 +43,7 @@ async function round(by: 'start' | 'scan'): Promise<RoundCost> {
   const coming = by === 'start' ? first : nextRound()
   if (by === 'scan') {
     before = { restingMb: restingMb(), cpu: process.cpuUsage() }
-    await rekey.scan()
+    await rekey.scan('usual')
   }
   const facts = await Promise.race([coming, tooLate()])
   await planned()
