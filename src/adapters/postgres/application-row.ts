@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod/v4'
 import { type Application, signInAudiences } from '../../domain/application.ts'
 import { readStored, storedDate } from './row-parser.ts'
@@ -37,6 +38,13 @@ const application: z.ZodType<Application> = z
     notes: row.notes,
     credentials: row.credentials,
   }))
+
+/** What `readApplication` reads, for the select list of a query over `application`. */
+export const applicationWithCredentials = sql`application.*, coalesce((
+  select jsonb_agg(to_jsonb(credential) order by position)
+  from credential
+  where application_object_id = application.object_id
+), '[]'::jsonb) as credentials`
 
 /** Reads an application's row with its credentials beside it as JSON, in the directory's order. */
 export function readApplication(row: unknown): Application {

@@ -6,7 +6,7 @@ import type {
   PageStart,
 } from '../../application/ports/credentials.ts'
 import { credentialOf } from '../../domain/application.ts'
-import { readApplication } from './application-row.ts'
+import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { ownerList } from './known-owners.ts'
 import { readStored, storedDate } from './row-parser.ts'
 import type { Schema } from './schema.ts'
@@ -35,11 +35,7 @@ export function postgresCredentials(database: Kysely<Schema>): Credentials {
           order by expires_at, application_object_id, key_id
           limit ${limit} offset ${'skip' in start ? start.skip : 0}
         )
-        select application.*, page.key_id as reported_key_id, page.owners, (
-          select jsonb_agg(to_jsonb(credential) order by position)
-          from credential
-          where application_object_id = application.object_id
-        ) as credentials
+        select ${applicationWithCredentials}, page.key_id as reported_key_id, page.owners
         from page join application on object_id = page.application_object_id
         order by page.expires_at, object_id, page.key_id`.execute(database)
       return found.rows.map(knownCredential)

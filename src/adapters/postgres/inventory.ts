@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Inventory, Round } from '../../application/ports/store.ts'
-import { readApplication } from './application-row.ts'
+import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { endOwnerless, listOwnerless, saveOwnerless } from './ownerless.ts'
 import { removeApplications } from './remove-applications.ts'
 import { beginRound, endRound, roundOf, turnFull } from './rounds.ts'
@@ -48,22 +48,14 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
           order by soonest, application_object_id
           limit ${limit} offset ${skip}
         )
-        select application.*, (
-          select jsonb_agg(to_jsonb(credential) order by position)
-          from credential
-          where application_object_id = application.object_id
-        ) as credentials
+        select ${applicationWithCredentials}
         from due join application on object_id = due.application_object_id
         order by due.soonest, object_id`.execute(database)
       return found.rows.map(readApplication)
     },
     known: async (objectIds) => {
       const found = await sql`
-        select application.*, coalesce((
-          select jsonb_agg(to_jsonb(credential) order by position)
-          from credential
-          where application_object_id = application.object_id
-        ), '[]'::jsonb) as credentials
+        select ${applicationWithCredentials}
         from application
         where object_id = any(${[...objectIds]}::text[])`.execute(database)
       const known = found.rows.map(readApplication)
@@ -83,11 +75,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
           order by old.application_object_id
           limit ${limit}
         )
-        select application.*, (
-          select jsonb_agg(to_jsonb(credential) order by position)
-          from credential
-          where application_object_id = application.object_id
-        ) as credentials
+        select ${applicationWithCredentials}
         from removable join application on object_id = removable.application_object_id
         order by object_id`.execute(database)
       return found.rows.map(readApplication)

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Orphans } from '../../application/ports/orphans.ts'
-import { readApplication } from './application-row.ts'
+import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { ownerList } from './known-owners.ts'
 import { readStored } from './row-parser.ts'
 import type { Schema } from './schema.ts'
@@ -23,11 +23,7 @@ export function postgresOrphans(database: Kysely<Schema>): Orphans {
           order by soonest, application_object_id
           limit ${limit}
         )
-        select application.*, due.owners, (
-          select jsonb_agg(to_jsonb(credential) order by position)
-          from credential
-          where application_object_id = application.object_id
-        ) as credentials
+        select ${applicationWithCredentials}, due.owners
         from due join application on object_id = due.application_object_id
         order by due.soonest, object_id`.execute(database)
       return found.rows.map((row) => ({

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Overview } from '../../application/ports/overview.ts'
 import type { Application } from '../../domain/application.ts'
-import { readApplication } from './application-row.ts'
+import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { toJsonText } from './clean-text.ts'
 import { readRemoval } from './removals.ts'
 import type { Schema } from './schema.ts'
@@ -54,11 +54,7 @@ async function applications(
 ): Promise<Application[]> {
   if (objectIds.length === 0) return []
   const { rows } = await sql`
-    select application.*, coalesce((
-      select jsonb_agg(to_jsonb(credential) order by position)
-      from credential
-      where application_object_id = application.object_id
-    ), '[]'::jsonb) as credentials
+    select ${applicationWithCredentials}
     from application
     where object_id = any(${[...objectIds]}::text[])
     order by array_position(${[...objectIds]}::text[], object_id)`.execute(database)

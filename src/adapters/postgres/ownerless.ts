@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Round } from '../../application/ports/store.ts'
 import type { Application } from '../../domain/application.ts'
-import { readApplication } from './application-row.ts'
+import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { toJsonText } from './clean-text.ts'
 import type { Schema } from './schema.ts'
 
@@ -60,11 +60,7 @@ export async function listOwnerless(
       order by soonest, object_id
       limit ${limit}
     )
-    select application.*, (
-      select jsonb_agg(to_jsonb(credential) order by position)
-      from credential
-      where application_object_id = application.object_id
-    ) as credentials
+    select ${applicationWithCredentials}
     from found join application using (object_id)
     order by found.soonest, object_id`.execute(database)
   return rows.map(readApplication)
