@@ -36,7 +36,7 @@ import { answerText } from './application/answer-command.ts'
 import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
-import { deliverNotice } from './application/deliver-notice.ts'
+import { deliverNotices } from './application/deliver-notices.ts'
 import type { HouseRules } from './application/house-rules.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
@@ -49,8 +49,10 @@ import type { ReportFiles } from './application/ports/report-files.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
+import { postWarning } from './application/post-warning.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
+import { refreshWarnings } from './application/refresh-warnings.ts'
 import { removeSecret } from './application/remove-secret.ts'
 import { makeReportFile } from './application/report.ts'
 import { resolveMatter } from './application/resolve-matters.ts'
@@ -60,6 +62,7 @@ import { ServiceError } from './application/service-error.ts'
 import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
 import type { Person } from './domain/application.ts'
+import type { Recipient } from './domain/audience.ts'
 import { isFit } from './domain/checkup.ts'
 import type { CardAddress } from './domain/rotation.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
@@ -158,7 +161,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const engine = await openEngine(engineOptions(settings, outside, log))
   const jobs = await openJobs({ connection: engine.connection, log })
-  const store = postgresStore(engine.database, (database, job) => jobs.enqueue(database, job))
+  const store = postgresStore(engine.database, (database, job, notBefore) =>
+    jobs.enqueue(database, job, notBefore),
+  )
 
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })
   const gate = new TurnGate()
@@ -219,7 +224,17 @@ function houseRules(settings: Settings): HouseRules {
     defaultVaultUrl: settings.KEY_VAULT_URL,
     watch: { include: settings.INCLUDE_APPLICATIONS, exclude: settings.EXCLUDE_APPLICATIONS },
     fullScanDays: settings.FULL_SCAN_DAYS,
+    quiet: { hours: settings.QUIET_HOURS, daysOff: new Set(settings.QUIET_DAYS) },
+    fallback: fallbackOf(settings),
+    tellGuests: settings.GUEST_OWNERS === 'tell',
   }
+}
+
+function fallbackOf({ FALLBACK_CHANNEL: channel, FALLBACK_PEOPLE: people }: Settings): Recipient[] {
+  return [
+    ...(channel === undefined ? [] : [{ to: 'channel' as const, id: channel }]),
+    ...people.map((id) => ({ to: 'person' as const, id })),
+  ]
 }
 
 /** The Microsoft clouds, all through one identity. */
@@ -284,7 +299,9 @@ function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
     'plan-notices': () => planDueNotices(ports, rules),
-    'deliver-notice': ({ noticeId }) => deliverNotice(ports, rules, noticeId),
+    'deliver-notices': (recipient) => deliverNotices(ports, rules, recipient),
+    'refresh-warnings': (data) => refreshWarnings(ports, rules, data),
+    'post-warning': (data) => postWarning(ports, rules, data),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),

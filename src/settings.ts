@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { isTimeZone, weekdays } from './domain/quiet-hours.ts'
 import { readWatchRules } from './domain/watch-rule-text.ts'
 
 /** Everything that the environment decides, read once. */
@@ -79,7 +80,16 @@ const environment = z.object({
   QUIET_HOURS: z
     .string()
     .regex(/^(([01]?\d|2[0-3])-([01]?\d|2[0-3]))?$/, 'must be start-end hours such as 18-8')
-    .default('18-8'),
+    .transform(hoursFrom)
+    .default({ start: 18, end: 8 }),
+  QUIET_DAYS: z
+    .string()
+    .regex(/^(\s*(sun|mon|tue|wed|thu|fri|sat)\s*(,|$))*$/i, 'must be days such as sat,sun')
+    .transform((text) => weekdays.filter((day) => text.toLowerCase().includes(day)))
+    .default(['sun', 'sat']),
+  FALLBACK_CHANNEL: z.string().optional(),
+  FALLBACK_PEOPLE: guidList().default([]),
+  GUEST_OWNERS: z.enum(['tell', 'skip'], 'must be tell or skip').default('tell'),
   INCLUDE_APPLICATIONS: watchRules().default([]),
   EXCLUDE_APPLICATIONS: watchRules().default([]),
   RESPONSIBILITY_NOTICE: z.string().nullable().default(null),
@@ -118,10 +128,13 @@ const connectorNames = [
   'BOT_OPENID_METADATA_URL',
 ] as const
 
+/** Of these an empty value is one, too. */
+const emptyMeansNone = new Set(['QUIET_HOURS', 'QUIET_DAYS'])
+
 /** Reads the settings from an environment; an empty variable counts as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): ReadSettings {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value || name === 'QUIET_HOURS'),
+    Object.entries(env).filter(([name, value]) => value || emptyMeansNone.has(name)),
   )
   const result = environment.safeParse(given)
   const single = result.success
@@ -159,6 +172,17 @@ function commaList() {
   )
 }
 
+function guidList() {
+  const problem = 'must be object ids (GUIDs) with commas between'
+  return commaList().refine((ids) => ids.every((id) => guid.safeParse(id).success), problem)
+}
+
+/** `18-8`; nothing means that no hour is quiet. */
+function hoursFrom(text: string): { start: number; end: number } | null {
+  const [start, end] = text.split('-').map(Number)
+  return start === undefined || end === undefined ? null : { start, end }
+}
+
 function watchRules() {
   return z.string().transform((text, context) => {
     const read = readWatchRules(text)
@@ -166,12 +190,4 @@ function watchRules() {
     for (const message of read.problems) context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
-  } catch {
-    return false
-  }
 }

@@ -47,7 +47,10 @@ suite('settings', () => {
       FULL_SCAN_DAYS: 7,
       DIGEST_CRON: '0 9 * * 1',
       TIME_ZONE: 'UTC',
-      QUIET_HOURS: '18-8',
+      QUIET_HOURS: { start: 18, end: 8 },
+      QUIET_DAYS: ['sun', 'sat'],
+      FALLBACK_PEOPLE: [],
+      GUEST_OWNERS: 'tell',
       INCLUDE_APPLICATIONS: [],
       EXCLUDE_APPLICATIONS: [],
       FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
@@ -63,7 +66,12 @@ suite('settings', () => {
   })
 
   test('empty quiet hours mean none', () => {
-    assert.equal(settingsOf({ QUIET_HOURS: '' }).QUIET_HOURS, '')
+    assert.equal(settingsOf({ QUIET_HOURS: '' }).QUIET_HOURS, null)
+  })
+
+  test('days off are named in any order; empty means none', () => {
+    assert.deepEqual(settingsOf({ QUIET_DAYS: 'Fri, sat' }).QUIET_DAYS, ['fri', 'sat'])
+    assert.deepEqual(settingsOf({ QUIET_DAYS: '' }).QUIET_DAYS, [])
   })
 
   test('the name and length of lists are free, spaces are not minded', () => {
@@ -141,6 +149,9 @@ suite('settings', () => {
     ['INCLUDE_APPLICATIONS', 'Payroll', 'must have name:, tag:, owner: or id: first in rule 1'],
     ['EXCLUDE_APPLICATIONS', 'tag:x,id:y', 'must have a client id after id: in rule 2'],
     ['QUIET_HOURS', '18:00-8:00', 'must be start-end hours such as 18-8'],
+    ['QUIET_DAYS', 'weekend', 'must be days such as sat,sun'],
+    ['FALLBACK_PEOPLE', 'erin', 'must be object ids (GUIDs) with commas between'],
+    ['GUEST_OWNERS', 'no', 'must be tell or skip'],
     ['QUIET_HOURS', '24-8', 'must be start-end hours such as 18-8'],
   ]
   for (const [name, value, problem, more] of wrong) {

@@ -28,6 +28,7 @@ import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
 import { showHistory } from './show-history.ts'
+import { showDue } from './show-due.ts'
 import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */
@@ -67,6 +68,8 @@ export function answerAction(
       return resetTargets(ports, rules, { person, ...action })
     case 'show-matter':
       return showMatter(ports, rules, { person, ...action })
+    case 'show-due':
+      return showDue(ports, rules, { person, card, ...action })
     case 'show-application':
       return showApplication(ports, rules, { person, ...action })
     case 'choose-secret':

@@ -22,6 +22,7 @@ import type { SelfRotation } from '../domain/self-rotating.ts'
 import type { TargetProblem } from '../domain/target-text.ts'
 import type { PlannedValidity, ValidityChoice } from '../domain/validity.ts'
 import type { SourcedTarget, StoredVersion, VaultTarget } from '../domain/vault-target.ts'
+import type { WhyTold } from '../domain/why-told.ts'
 import type {
   ApplicationNames,
   ExpiringItem,
@@ -46,6 +47,7 @@ import type { DoctorCard } from './cards/doctor-card.ts'
 import type { HistoryCard, MineCard, WhoamiCard } from './cards/person-cards.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
+import type { DueListCard, SupersededCard } from './cards/warning-cards.ts'
 
 export type { ApplicationNames, ExpiringItem, OwnerFacts, SecretFacts }
 
@@ -64,6 +66,8 @@ export interface ExpiryCard {
   readonly owners: readonly OwnerFacts[]
   /** Set while somebody put it off. */
   readonly snoozed?: SnoozeFacts
+  /** Why the reader was told; null where they asked for it. */
+  readonly why: WhyTold | null
 }
 
 /** The form before a rotation: description, validity, and where the value will go. */
@@ -479,6 +483,8 @@ export type Message =
 export type Card =
   | WelcomeCard
   | ExpiryCard
+  | DueListCard
+  | SupersededCard
   | RotateFormCard
   | RotationProgressCard
   | GiveUpConfirmCard
@@ -552,6 +558,8 @@ export type CardAction =
     }
   | { readonly verb: 'reset-targets'; readonly applicationObjectId: string }
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
+  /** On a list of due matters: posts this one's own card below it. */
+  | { readonly verb: 'show-due'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
   | { readonly verb: 'list-cleanup'; readonly applicationObjectId: string }

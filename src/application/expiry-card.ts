@@ -12,7 +12,7 @@ export function expiryCard(
   targets: readonly VaultTarget[],
   now: Date,
   zone: string,
-  snoozed?: SnoozeFacts,
+  { why = null, snoozed }: { why?: ExpiryCard['why']; snoozed?: SnoozeFacts } = {},
 ): ExpiryCard {
   return {
     kind: 'expiry',
@@ -20,6 +20,7 @@ export function expiryCard(
     secret: secretFacts(credential, now, zone),
     targets,
     owners: ownerFacts(owners),
+    why,
     ...(snoozed && { snoozed }),
   }
 }

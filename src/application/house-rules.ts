@@ -1,3 +1,5 @@
+import type { Recipient } from '../domain/audience.ts'
+import type { QuietTimes } from '../domain/quiet-hours.ts'
 import type { ValidityLimits } from '../domain/validity.ts'
 import type { WatchRules } from '../domain/watch-rules.ts'
 
@@ -13,6 +15,12 @@ export interface HouseRules {
   readonly watch: WatchRules
   /** Everything is listed at least so often, also where the directory tells what changed. */
   readonly fullScanDays: number
+  /** When nobody is spoken to, by the clock on their wall. */
+  readonly quiet: QuietTimes
+  /** Those who answer for what nobody else hears of. */
+  readonly fallback: readonly Recipient[]
+  /** Whether guests among the owners are told. */
+  readonly tellGuests: boolean
 }
 
 /** How many days ahead a secret counts as expiring: the longest lead time. */

@@ -43,3 +43,12 @@ export class ServiceError extends Error {
 export function failedFor(error: unknown, ...reasons: ServiceReason[]): error is ServiceError {
   return error instanceof ServiceError && reasons.includes(error.reason)
 }
+
+/**
+ * Whether Teams says that nothing arrives in a conversation any more: the bot was blocked or removed,
+ * or the conversation is gone. Its other refusals are about one message alone.
+ */
+export function isClosed(error: ServiceError): boolean {
+  if (error.service !== 'teams') return false
+  return error.reason === 'notFound' || (error.reason === 'forbidden' && error.code === 'closed')
+}

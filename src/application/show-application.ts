@@ -52,7 +52,9 @@ export async function showMatter(
   const { targets } = await resolveTargets(ports, rules, application)
   const said = (await ports.store.attention.of([application.objectId])).get(application.objectId)
   const snoozed = snoozeFacts(said ?? [], credential.keyId, now)
-  return expiryCard(application, credential, owners, targets, now, rules.zone, snoozed)
+  return expiryCard(application, credential, owners, targets, now, rules.zone, {
+    ...(snoozed && { snoozed }),
+  })
 }
 
 /** Answers `app <query>`: the application, a picker, or that nothing was found. */

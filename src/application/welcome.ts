@@ -4,8 +4,8 @@ import type { Conversation, Store } from './ports/store.ts'
 
 /**
  * Remembers a conversation that the bot was added to, and asks for the notices that its person is
- * due. Returns the welcome for a new conversation only: Teams tells of one installation several
- * times and in any order.
+ * due, also where they had blocked it. Returns the welcome for a new conversation only: Teams tells
+ * of one installation several times and in any order.
  */
 export async function rememberConversation(
   { store, clock }: { store: Store; clock: Clock },
@@ -15,6 +15,7 @@ export async function rememberConversation(
     const outcome = await within.conversations.remember(conversation, clock.now())
     if (outcome === 'known') return undefined
     if (conversation.kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
+    if (outcome === 'reopened') return undefined
     return { kind: 'welcome', where: conversation.kind === 'personal' ? 'personal' : 'shared' }
   })
 }

@@ -59,3 +59,10 @@ export function takenOverBy(said: readonly Attention[]): string | undefined {
   const asked = said.flatMap((each) => (each.kind === 'handedOver' ? [each.toPersonId] : []))
   return asked.at(-1)
 }
+
+/** Whether somebody took on the matter of a client secret by a word: put it off or handed it over. */
+export function isTakenOn(said: readonly Attention[], keyId: string): boolean {
+  return said.some(
+    (each) => each.kind === 'handedOver' || (each.kind === 'snoozed' && each.keyId === keyId),
+  )
+}

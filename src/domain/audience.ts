@@ -9,6 +9,11 @@ export type Recipient =
   | { readonly to: 'person'; readonly id: string }
   | { readonly to: 'channel'; readonly id: string }
 
+/** One text for a recipient; a person's is their object id alone. */
+export function recipientName({ to, id }: Recipient): string {
+  return to === 'person' ? id : `${to}:${id}`
+}
+
 /** The steps from near to far. */
 export const routes = ['owner', 'owners', 'channel', 'fallback'] as const
 /** One of `routes`. */

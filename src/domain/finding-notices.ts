@@ -24,7 +24,8 @@ export function planFindingNotices(input: FindingPlanInput): NoticeKey[] {
       .filter((personId) => input.reachable.has(personId))
       .map((personId): NoticeKey => {
         const stage: FindingStage = `${prefix}${findingId(finding)}`
-        return { personId, applicationObjectId: objectId, keyId: finding.keyId, stage }
+        const recipient = { to: 'person', id: personId } as const
+        return { recipient, applicationObjectId: objectId, keyId: finding.keyId, stage }
       })
       .filter((key) => !input.said.has(noticeId(key)))
   })

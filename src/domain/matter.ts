@@ -12,6 +12,11 @@ export interface Matter {
   readonly daysLeft: number
 }
 
+/** One text for a matter. */
+export function matterName(applicationObjectId: string, keyId: string): string {
+  return `${applicationObjectId}/${keyId}`
+}
+
 /** A lead time in days, or `expired` once the secret no longer works. */
 export type Stage = number | 'expired'
 

@@ -69,3 +69,12 @@ function wallClock(moment: Date, zone: string): { weekday: Weekday; hour: number
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Whether this is the name of a time zone that can be counted in. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}

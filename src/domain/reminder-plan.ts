@@ -34,12 +34,14 @@ export function planReminders(input: ReminderPlanInput): NoticeKey[] {
     const { objectId: applicationObjectId } = rotation.application
     return peopleToRemind(rotation, input.ownersOf.get(applicationObjectId) ?? [])
       .filter((personId) => input.reachable.has(personId))
-      .map((personId) => ({
-        personId,
-        applicationObjectId,
-        keyId: rotation.old.keyId,
-        stage: reminderStage(rotation.id, milestone),
-      }))
+      .map(
+        (id): NoticeKey => ({
+          recipient: { to: 'person', id },
+          applicationObjectId,
+          keyId: rotation.old.keyId,
+          stage: reminderStage(rotation.id, milestone),
+        }),
+      )
       .filter((key) => !input.said.has(noticeId(key)))
   })
 }

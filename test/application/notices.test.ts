@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Card } from '../../src/application/card.ts'
 import { planDueNotices } from '../../src/application/plan-due-notices.ts'
 import type { ServiceReason } from '../../src/application/service-error.ts'
+import { rememberConversation } from '../../src/application/welcome.ts'
 import type { TestEngine } from '../support/engine.ts'
 import {
   type BotWorld,
@@ -17,6 +19,8 @@ import { payrollId, rotate } from '../support/worlds/story.ts'
 import { perform, work } from '../support/worlds/work.ts'
 
 const noticeId = `${alice.id}/${payrollId}/${oldKeyId}/30`
+
+const toAlice = { to: 'person', id: alice.id } as const
 
 describe('A notice', () => {
   let engine: TestEngine
@@ -40,7 +44,10 @@ describe('A notice', () => {
     await planDueNotices(world.ports, rules)
     await planDueNotices(world.ports, rules)
     const jobs = await waitingJobs(world.database)
-    assert.deepEqual(jobs.slice(1), [{ queue: 'deliver-notice', data: { noticeId } }])
+    assert.deepEqual(
+      jobs.filter(({ queue }) => queue === 'deliver-notices'),
+      [{ queue: 'deliver-notices', data: toAlice }],
+    )
   })
 
   it('is sent to the owner, and remembered as a card that follows its matter', async () => {
@@ -86,13 +93,13 @@ describe('A notice', () => {
 
   it('is sent once, however often its job runs', async () => {
     await work(world)
-    await perform(world, { queue: 'deliver-notice', data: { noticeId } })
+    await perform(world, { queue: 'deliver-notices', data: toAlice })
     assert.equal(warnings().length, 1)
   })
 
   it('is sent once by two workers', async () => {
     await perform(world, { queue: 'plan-notices', data: {} })
-    const job = { queue: 'deliver-notice', data: { noticeId } } as const
+    const job = { queue: 'deliver-notices', data: toAlice } as const
     await Promise.all([perform(world, job), perform(world, job)])
     assert.equal(warnings().length, 1)
   })
@@ -118,7 +125,7 @@ describe('A notice', () => {
   it('that went out is not sent again although the database fails right after', async () => {
     await perform(world, { queue: 'plan-notices', data: {} })
     world.calls.failNext('engine.commit', { kind: 'fail', reason: 'unavailable' })
-    const job = { queue: 'deliver-notice', data: { noticeId } } as const
+    const job = { queue: 'deliver-notices', data: toAlice } as const
     await assert.rejects(perform(world, job), { reason: 'unavailable' })
     await work(world)
     assert.equal(await state(), 'claimed')
@@ -134,13 +141,25 @@ describe('A notice', () => {
     })
   }
 
-  for (const reason of ['forbidden', 'notFound'] as const) {
-    it(`fails for good where Teams says ${reason}`, async () => {
-      failing(reason)
-      await work(world)
-      assert.equal(await state(), 'failed')
-    })
-  }
+  it('fails for good where Teams refuses this message', async () => {
+    failing('forbidden')
+    await work(world)
+    assert.equal(await state(), 'failed')
+    assert.equal(world.calls.count('teams.post'), 1)
+  })
+
+  it('was never said where the person blocked the bot, and comes when they are back', async () => {
+    world.messenger.left.add(chatOf(alice).id)
+    await work(world)
+    await round(world)
+    await work(world)
+    assert.equal(await state(), 'dropped')
+    assert.equal(world.calls.count('teams.post'), 1)
+    world.messenger.left.clear()
+    assert.equal(await rememberConversation(world.ports, chatOf(alice)), undefined, 'no welcome')
+    await work(world)
+    assert.equal(await state(), 'sent')
+  })
 
   const over: [string, () => void][] = [
     ['application is gone', () => world.tenant.delete(payrollId)],
@@ -182,6 +201,12 @@ describe('A notice', () => {
     world.clock.advanceDays(8)
     await round(world)
     await work(world)
-    assert.equal(warnings().length, 2)
+    assert.equal(warnings().length, 1)
+    const older = world.messenger.cardsIn(chatOf(alice).id).filter(isSuperseded)
+    assert.equal(older.length, 1, 'the older card says that there is a newer one')
   })
 })
+
+function isSuperseded({ kind }: Card): boolean {
+  return kind === 'superseded'
+}

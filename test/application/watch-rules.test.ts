@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
-import { deliverNotice } from '../../src/application/deliver-notice.ts'
+import { deliverNotices } from '../../src/application/deliver-notices.ts'
 import { mattersWithin } from '../../src/application/expiring-matters.ts'
 import { makeDigest } from '../../src/application/make-digest.ts'
 import { openRotateForm } from '../../src/application/open-rotate-form.ts'
@@ -64,8 +64,8 @@ describe('Nobody is warned of an application that the rules leave out', () => {
   it('by a notice that was planned before the rule', async () => {
     await plan(rules)
     const house = watching({ exclude: 'name:Payroll*' })
-    for (const { id } of await world.store.notices.planned()) {
-      await deliverNotice(world.ports, house, id)
+    for (const { key } of await world.store.notices.planned()) {
+      await deliverNotices(world.ports, house, key.recipient)
     }
     const shown = JSON.stringify(world.messenger.shown)
     assert.ok(shown.includes('App 10') && !shown.includes('Payroll API'))

@@ -30,7 +30,7 @@ const plan = (changes: Partial<FindingPlanInput> = {}) =>
 describe('A notice about a finding', () => {
   it('is due to every owner who can be reached', () => {
     assert.deepEqual(
-      plan().map(({ personId }) => personId),
+      plan().map(({ recipient }) => recipient.id),
       [alice.id, ben.id],
     )
     assert.equal(plan({ reachable: new Set([ben.id]) }).length, 1)

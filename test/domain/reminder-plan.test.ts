@@ -20,7 +20,7 @@ import {
 const { objectId } = application()
 const after = (days: number) => new Date(now.getTime() + days * 86_400_000)
 const keyOf = (personId: string, milestone: Milestone, id = rotationId) => ({
-  personId,
+  recipient: { to: 'person', id: personId },
   applicationObjectId: objectId,
   keyId: oldKeyId,
   stage: `cleanup/${id}/${milestone}`,
@@ -92,7 +92,7 @@ describe('A plan of reminders', () => {
   it('reminds whoever rotated and every owner, each once', () => {
     const both = owners(ownerOf(alice), ownerOf(ben))
     assert.deepEqual(
-      plan(3, both).map(({ personId }) => personId),
+      plan(3, both).map(({ recipient }) => recipient.id),
       [alice.id, ben.id],
     )
   })
@@ -100,7 +100,7 @@ describe('A plan of reminders', () => {
   it('reminds an administrator who rotated and owns nothing', () => {
     const byErin = { waiting: [{ ...awaitingCleanup(), requestedBy: erin }] }
     assert.deepEqual(
-      plan(3, byErin).map(({ personId }) => personId),
+      plan(3, byErin).map(({ recipient }) => recipient.id),
       [erin.id, alice.id],
     )
   })

@@ -28,7 +28,9 @@ const handlers: JobHandlers = {
     await new Promise(() => undefined)
   },
   'refresh-cards': nothing,
-  'deliver-notice': nothing,
+  'deliver-notices': nothing,
+  'refresh-warnings': nothing,
+  'post-warning': nothing,
   'remove-secret': nothing,
   'resolve-matter': nothing,
   'plan-notices': nothing,

@@ -89,7 +89,9 @@ const nothing = async () => undefined
 const idle: JobHandlers = {
   'advance-rotation': nothing,
   'refresh-cards': nothing,
-  'deliver-notice': nothing,
+  'deliver-notices': nothing,
+  'refresh-warnings': nothing,
+  'post-warning': nothing,
   'remove-secret': nothing,
   'resolve-matter': nothing,
   'plan-notices': nothing,

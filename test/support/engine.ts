@@ -24,6 +24,7 @@ const tables = [
   'rotation',
   'notice',
   'live_card',
+  'due_list',
   'conversation',
   'seen_activity',
   'finding',

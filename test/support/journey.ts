@@ -74,6 +74,7 @@ export async function startJourney({
       DATA_DIR: dataDir,
       PORT: '0',
       QUIET_HOURS: '',
+      QUIET_DAYS: '',
       LOG_LEVEL: 'info',
     },
     user: (person, botUrl, patience) => new TeamsUser(connector, botUrl, person, patience),

@@ -10,18 +10,19 @@ const mostTries = 5
  * Asks for a job through a connection, within its transaction where it has one. A job with the
  * same key that still waits stands for this one too: its row is updated, which locks it, so that no
  * worker can start it before this transaction commits and miss what it changed. A waiting retry is
- * done now.
+ * done now, or at the moment that is named.
  */
 export async function enqueueJob(
   boss: PgBoss,
   database: KyselyTransactionLike,
   job: Job,
+  notBefore?: Date,
 ): Promise<void> {
   const db = fromKysely(database)
   for (let tries = 0; tries < mostTries; tries += 1) {
     const asked = await boss.upsert(job.queue, job.data, {
       singletonKey: keyOf(job),
-      startAfter: 0,
+      startAfter: notBefore ?? 0,
       db,
     })
     if (asked.jobs.length > 0) return

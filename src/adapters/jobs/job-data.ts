@@ -17,7 +17,17 @@ const aboutRound = ({ full }: { full?: true | undefined }) => (full ? { full } :
 const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'advance-rotation': aboutRotation,
   'refresh-cards': aboutRotation,
-  'deliver-notice': z.object({ noticeId: z.string() }),
+  'deliver-notices': z.object({ to: z.enum(['person', 'channel']), id: z.string() }),
+  'refresh-warnings': z
+    .object({ applicationObjectId: z.string().optional() })
+    .transform(({ applicationObjectId }) =>
+      applicationObjectId === undefined ? {} : { applicationObjectId },
+    ),
+  'post-warning': z.object({
+    conversationId: z.string(),
+    applicationObjectId: z.string(),
+    keyId: z.string(),
+  }),
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
   'resolve-matter': z.object({ applicationObjectId: z.string(), keyId: z.string() }),
   'plan-notices': aboutNothing,

@@ -11,7 +11,7 @@ import { takeBackRunning } from './take-back.ts'
 /** The job queue beside the store, in the same database. */
 export interface Jobs {
   /** Asks for a job through a connection of the store, within its transaction where it has one. */
-  enqueue(database: KyselyTransactionLike, job: Job): Promise<void>
+  enqueue(database: KyselyTransactionLike, job: Job, notBefore?: Date): Promise<void>
   /** Starts to work; called once, when the handlers are there. */
   start(work: { handlers: JobHandlers; schedules: Schedules }): Promise<void>
   /**
@@ -46,7 +46,7 @@ export async function openJobs({
 
 function jobsOn(boss: PgBoss, log: Log): Jobs {
   return {
-    enqueue: (database, job) => enqueueJob(boss, database, job),
+    enqueue: (database, job, notBefore) => enqueueJob(boss, database, job, notBefore),
     start: async ({ handlers, schedules }) => {
       await startWorkers(boss, handlers, log)
       await setSchedules(boss, schedules)

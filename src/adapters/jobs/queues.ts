@@ -1,4 +1,6 @@
 import type { Job } from '../../application/ports/store.ts'
+import { recipientName } from '../../domain/audience.ts'
+import { matterName } from '../../domain/matter.ts'
 
 /** The name of a queue. */
 export type QueueName = Job['queue']
@@ -32,12 +34,26 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 300,
     expiresInSeconds: 300,
   },
-  'deliver-notice': {
+  'deliver-notices': {
     atOnce: 6,
     retries: 12,
     retryDelaySeconds: 2,
     retryDelayMostSeconds: 600,
     expiresInSeconds: 300,
+  },
+  'refresh-warnings': {
+    atOnce: 1,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 1800,
+  },
+  'post-warning': {
+    atOnce: 2,
+    retries: 4,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 60,
+    expiresInSeconds: 120,
   },
   'remove-secret': {
     atOnce: 2,
@@ -111,8 +127,12 @@ export function keyOf(job: Job): string {
     case 'advance-rotation':
     case 'refresh-cards':
       return job.data.rotationId
-    case 'deliver-notice':
-      return job.data.noticeId
+    case 'deliver-notices':
+      return recipientName(job.data)
+    case 'refresh-warnings':
+      return job.data.applicationObjectId ?? onlyKey
+    case 'post-warning':
+      return `${job.data.conversationId}/${matterName(job.data.applicationObjectId, job.data.keyId)}`
     case 'remove-secret':
       return String(job.data.removalId)
     case 'resolve-matter':

@@ -23,9 +23,17 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
             remembered_at: row.ref('excluded.remembered_at'),
           })),
         )
-        .returning(sql<boolean>`xmax = 0`.as('isNew'))
+        .returning(['closed_at', sql<boolean>`xmax = 0`.as('isNew')])
         .executeTakeFirstOrThrow()
-      return saved.isNew ? 'new' : 'known'
+      if (saved.closed_at === null) return saved.isNew ? 'new' : 'known'
+      const reopened = await database
+        .updateTable('conversation')
+        .set({ closed_at: null })
+        .where('id', '=', conversation.id)
+        .where('closed_at', 'is not', null)
+        .returning('id')
+        .executeTakeFirst()
+      return reopened ? 'reopened' : 'known'
     },
     forget: async (conversationId) => {
       await database.deleteFrom('conversation').where('id', '=', conversationId).execute()
@@ -36,6 +44,14 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
         .where((row) => row.or([row('team_id', '=', teamId), row('id', '=', teamId)]))
         .execute()
     },
+    close: async (conversationId, at) => {
+      await database
+        .updateTable('conversation')
+        .set({ closed_at: at })
+        .where('id', '=', conversationId)
+        .where('closed_at', 'is', null)
+        .execute()
+    },
     byId: async (conversationId) =>
       optional(await rows.where('id', '=', conversationId).executeTakeFirst()),
     personal: async (personId) =>
@@ -43,6 +59,7 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
         await rows
           .where('kind', '=', 'personal')
           .where('person_id', '=', personId)
+          .where('closed_at', 'is', null)
           .orderBy('remembered_at', 'desc')
           .limit(1)
           .executeTakeFirst(),
@@ -57,13 +74,32 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
         .select('person_id')
         .distinct()
         .where('kind', '=', 'personal')
+        .where('closed_at', 'is', null)
         .execute()
       return new Set(people.flatMap(({ person_id }) => (person_id === null ? [] : [person_id])))
+    },
+    reachableChannels: async () => {
+      const channels = await database
+        .selectFrom('conversation')
+        .select('id')
+        .where('kind', '!=', 'personal')
+        .where('closed_at', 'is', null)
+        .execute()
+      return new Set(channels.map(({ id }) => id))
+    },
+    closedPeople: async () => {
+      const closed = await database
+        .selectFrom('conversation')
+        .select(sql<number>`count(distinct person_id)::integer`.as('count'))
+        .where('kind', '=', 'personal')
+        .where('closed_at', 'is not', null)
+        .executeTakeFirstOrThrow()
+      return closed.count
     },
   }
 }
 
-type Row = Omit<Schema['conversation'], 'remembered_at'>
+type Row = Omit<Schema['conversation'], 'remembered_at' | 'closed_at'>
 
 function rowOf(conversation: Conversation): Row {
   return {

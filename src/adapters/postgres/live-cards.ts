@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely'
-import { z } from 'zod/v4'
-import type { LiveCards } from '../../application/ports/store.ts'
-import type { WarnedMatter } from '../../domain/matter-end.ts'
+import type { LiveCard, LiveCards } from '../../application/ports/store.ts'
 import { toJsonText } from './clean-text.ts'
-import { readStored, storedDate } from './row-parser.ts'
+import { readStored } from './row-parser.ts'
 import type { Schema } from './schema.ts'
+import { warnedMatter } from './warned-matter.ts'
 
 /** Cards that people have before them; one card may show several matters. */
 export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
+  const rows = database.selectFrom('live_card').selectAll()
   return {
-    remember: async ({ address, applicationObjectId, keyId, warning }) => {
+    remember: async ({ address, applicationObjectId, keyId, warning, shown, postedAt }) => {
       const said = warning ? sql`${toJsonText(warning)}::text::jsonb` : null
       await database
         .insertInto('live_card')
@@ -19,31 +19,46 @@ export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
           application_object_id: applicationObjectId,
           key_id: keyId,
           warning: said,
+          shown: shown ?? null,
+          posted_at: postedAt ?? null,
         })
         .onConflict((conflict) =>
           conflict
             .columns(['conversation_id', 'activity_id', 'application_object_id', 'key_id'])
-            .doUpdateSet({ warning: said }),
+            .doUpdateSet({ warning: said, shown: shown ?? null, posted_at: postedAt ?? null }),
         )
         .execute()
     },
     about: async (applicationObjectId, keyId) => {
-      const cards = await database
-        .selectFrom('live_card')
-        .select(['conversation_id', 'activity_id', 'warning'])
+      const cards = await rows
         .where('application_object_id', '=', applicationObjectId)
         .where('key_id', '=', keyId)
         .orderBy('conversation_id')
         .orderBy('activity_id')
         .execute()
-      return cards.map((card) => ({
-        address: { conversationId: card.conversation_id, activityId: card.activity_id },
-        applicationObjectId,
-        keyId,
-        ...(card.warning !== null && {
-          warning: readStored(warnedMatter, card.warning, 'live_card'),
-        }),
-      }))
+      return cards.map(liveCardOf)
+    },
+    drawn: async ({ address, applicationObjectId, keyId }, shown) => {
+      await database
+        .updateTable('live_card')
+        .set({ shown })
+        .where('conversation_id', '=', address.conversationId)
+        .where('activity_id', '=', address.activityId)
+        .where('application_object_id', '=', applicationObjectId)
+        .where('key_id', '=', keyId)
+        .where('warning', 'is not', null)
+        .execute()
+    },
+    warnings: async (applicationObjectId) => {
+      const all = rows
+        .where('warning', 'is not', null)
+        .orderBy('posted_at', (order) => order.desc().nullsLast())
+        .orderBy('activity_id', 'desc')
+      const found =
+        applicationObjectId === undefined
+          ? all
+          : all.where('application_object_id', '=', applicationObjectId)
+      return (await found.execute()).map(liveCardOf)
     },
     followRotation: async (applicationObjectId, keyId) => {
       await database
@@ -94,16 +109,13 @@ export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
   }
 }
 
-const warnedMatter: z.ZodType<WarnedMatter> = z.object({
-  application: z.object({
-    objectId: z.string(),
-    clientId: z.string(),
-    displayName: z.string().nullable(),
-  }),
-  secret: z.object({
-    keyId: z.string(),
-    displayName: z.string().nullable(),
-    expiresAt: storedDate,
-    hint: z.string().nullable(),
-  }),
-})
+function liveCardOf(row: Schema['live_card']): LiveCard {
+  return {
+    address: { conversationId: row.conversation_id, activityId: row.activity_id },
+    applicationObjectId: row.application_object_id,
+    keyId: row.key_id,
+    ...(row.warning !== null && { warning: readStored(warnedMatter, row.warning, 'live_card') }),
+    ...(row.shown !== null && { shown: row.shown }),
+    ...(row.posted_at !== null && { postedAt: row.posted_at }),
+  }
+}

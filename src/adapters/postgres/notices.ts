@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod/v4'
-import type { Notice, Notices } from '../../application/ports/store.ts'
+import type { Notice, NoticeState, Notices } from '../../application/ports/store.ts'
 import { type NoticeKey, noticeId } from '../../domain/notice-plan.ts'
 import { isReminderStage, type ReminderStage } from '../../domain/reminder-stage.ts'
 import { readStored } from './row-parser.ts'
@@ -10,21 +10,16 @@ import type { Schema } from './schema.ts'
 export function postgresNotices(database: Kysely<Schema>): Notices {
   const rows = database.selectFrom('notice').selectAll()
   return {
-    saidAbout: async (applicationObjectIds) => {
-      const said = await database
-        .selectFrom('notice')
-        .select('id')
-        .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
-        .where('state', '!=', 'dropped')
-        .execute()
-      return new Set(said.map((notice) => notice.id))
-    },
+    saidAbout: (applicationObjectIds) =>
+      idsAbout(database, applicationObjectIds, ['planned', 'claimed', 'sent', 'failed']),
+    failedAbout: (applicationObjectIds) => idsAbout(database, applicationObjectIds, ['failed']),
     plan: async (key, at) => {
       const planned = await database
         .insertInto('notice')
         .values({
           id: noticeId(key),
-          person_id: key.personId,
+          recipient_kind: key.recipient.to,
+          person_id: key.recipient.id,
           application_object_id: key.applicationObjectId,
           key_id: key.keyId,
           stage: String(key.stage),
@@ -45,29 +40,51 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
       const row = await rows.where('id', '=', id).executeTakeFirst()
       return row && noticeOf(row)
     },
-    claim: async (id, at) => {
-      const claimed = await database
-        .updateTable('notice')
-        .set({ state: 'claimed', claimed_at: at })
-        .where('id', '=', id)
-        .where('state', '=', 'planned')
-        .returning('id')
-        .executeTakeFirst()
-      return claimed !== undefined
+    claim: async (ids, at) => {
+      const claimed = await sql<{ count: number }>`
+        with wanted as (
+          select id from notice where id = any(${[...ids]}::text[]) and state = 'planned'
+          order by id for update
+        ), claimed as (
+          update notice set state = 'claimed', claimed_at = ${at.toISOString()}::timestamptz
+          where id in (select id from wanted)
+          and (select count(*) from wanted) = ${ids.length}::integer
+          returning id
+        ) select count(*)::integer as count from claimed`.execute(database)
+      return (claimed.rows[0]?.count ?? 0) > 0
     },
-    settle: async (id, state) => {
+    settle: async (ids, state) => {
       await database
         .updateTable('notice')
         .set({ state })
-        .where('id', '=', id)
+        .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
         .where('state', '!=', 'sent')
         .execute()
     },
-    planned: async () => {
-      const planned = await rows.where('state', '=', 'planned').orderBy('planned_at').execute()
-      return planned.map(noticeOf)
+    planned: async (recipient) => {
+      const planned = rows.where('state', '=', 'planned').orderBy('planned_at').orderBy('id')
+      const found = recipient
+        ? planned
+            .where('recipient_kind', '=', recipient.to)
+            .where('person_id', '=', recipient.id)
+        : planned
+      return (await found.execute()).map(noticeOf)
     },
   }
+}
+
+async function idsAbout(
+  database: Kysely<Schema>,
+  applicationObjectIds: readonly string[],
+  states: readonly NoticeState[],
+): Promise<Set<string>> {
+  const found = await database
+    .selectFrom('notice')
+    .select('id')
+    .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
+    .where('state', 'in', states)
+    .execute()
+  return new Set(found.map(({ id }) => id))
 }
 
 const stage: z.ZodType<NoticeKey['stage']> = z.union([
@@ -81,7 +98,7 @@ function noticeOf(row: Schema['notice']): Notice {
   return {
     id: row.id,
     key: {
-      personId: row.person_id,
+      recipient: { to: row.recipient_kind, id: row.person_id },
       applicationObjectId: row.application_object_id,
       keyId: row.key_id,
       stage: readStored(stage, row.stage, 'notice stage'),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Rotations, StoredRow } from '../../application/ports/store.ts'
+import { matterName } from '../../domain/matter.ts'
 import { openStates, type Rotation } from '../../domain/rotation.ts'
 import { toJsonText } from './clean-text.ts'
 import { readRotation } from './rotation-body.ts'
@@ -56,6 +57,16 @@ export function postgresRotations(database: Kysely<Schema>): Rotations {
       return changed
         .map((row) => read(row).rotation)
         .filter(({ timeline }) => timeline.some(({ what, at }) => what === 'stored' && at > moment))
+    },
+    concerning: async (applicationObjectIds) => {
+      const found = await database
+        .selectFrom('rotation')
+        .select(['application_object_id', 'old_key_id'])
+        .distinct()
+        .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
+        .where('state', 'not in', ['failed', 'abandoned'])
+        .execute()
+      return new Set(found.map((row) => matterName(row.application_object_id, row.old_key_id)))
     },
     of: async (applicationObjectId) => {
       const all = await rows

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { DigestPostKey, DigestPostState } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 import type { Attention } from '../../domain/attention.ts'
+import type { Recipient } from '../../domain/audience.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
 
@@ -19,6 +20,7 @@ export interface Schema {
   rotation: RotationRow
   notice: NoticeRow
   live_card: LiveCardRow
+  due_list: DueListRow
   conversation: ConversationRow
   seen_activity: SeenActivityRow
   finding: FindingRow
@@ -122,6 +124,8 @@ interface RotationRow {
 
 interface NoticeRow {
   id: string
+  recipient_kind: Recipient['to']
+  /** The recipient's id, a channel's too. */
   person_id: string
   application_object_id: string
   key_id: string
@@ -137,6 +141,16 @@ interface LiveCardRow {
   application_object_id: string
   key_id: string
   warning: unknown
+  posted_at: Date | null
+  shown: string | null
+}
+
+interface DueListRow {
+  conversation_id: string
+  activity_id: string
+  posted_at: Date
+  shown: string
+  matters: unknown
 }
 
 interface ConversationRow {
@@ -150,6 +164,7 @@ interface ConversationRow {
   time_zone: string | null
   team_id: string | null
   remembered_at: Date
+  closed_at: Date | null
 }
 
 interface SeenActivityRow {

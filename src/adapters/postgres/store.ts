@@ -5,6 +5,7 @@ import { postgresAttentions } from './attentions.ts'
 import { postgresConversations } from './conversations.ts'
 import { postgresCredentials } from './credentials.ts'
 import { postgresDigests } from './digests.ts'
+import { postgresDueLists } from './due-lists.ts'
 import { postgresFindings } from './findings.ts'
 import { postgresInventory } from './inventory.ts'
 import { postgresKnownOwners } from './known-owners.ts'
@@ -22,7 +23,7 @@ import { postgresSeenActivities } from './seen-activities.ts'
 import { postgresTargets } from './targets.ts'
 
 /** Asks for a job through this connection, within its transaction where it has one. */
-export type Enqueue = (database: Kysely<Schema>, job: Job) => Promise<void>
+export type Enqueue = (database: Kysely<Schema>, job: Job, notBefore?: Date) => Promise<void>
 
 /**
  * The store over an open engine. Using the store itself inside its own transaction is a bug and
@@ -32,9 +33,9 @@ export function postgresStore(database: Kysely<Schema>, enqueue: Enqueue): Store
   const outside = operations(database.withPlugin(onlyOutsideTransactions), enqueue)
   return {
     ...outside,
-    enqueue: async (job) => {
+    enqueue: async (job, notBefore) => {
       refuseInsideTransaction()
-      await enqueue(database, job)
+      await enqueue(database, job, notBefore)
     },
     transaction: async (work) => {
       refuseInsideTransaction()
@@ -61,6 +62,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     targets: postgresTargets(database),
     notices: postgresNotices(database),
     liveCards: postgresLiveCards(database),
+    dueLists: postgresDueLists(database),
     scanCards: postgresScanCards(database),
     orphans: postgresOrphans(database),
     credentials: postgresCredentials(database),
@@ -72,7 +74,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
-    enqueue: (job) => enqueue(database, job),
+    enqueue: (job, notBefore) => enqueue(database, job, notBefore),
   }
 }
 

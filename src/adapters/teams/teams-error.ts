@@ -12,7 +12,8 @@ export function teamsError(error: unknown): unknown {
   }
   const status = statusOf(error)
   if (status === undefined) return error
-  return new ServiceError('teams', reasonOfStatus(status), { code: `${status}` })
+  const code = status === 403 && isClosedBy(error) ? 'closed' : `${status}`
+  return new ServiceError('teams', reasonOfStatus(status), { code })
 }
 
 /**
@@ -45,4 +46,14 @@ function reasonOfStatus(status: number): ServiceReason {
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
+}
+
+/**
+ * A 403 that means blocked or removed. Teams names it in `error.code` or, as JSON in a text, in
+ * `error.message` ("proactive messages", handling of errors); `InvalidBotApiHost` is about the
+ * address alone.
+ */
+function isClosedBy(error: unknown): boolean {
+  const said = error instanceof Error && 'body' in error ? JSON.stringify(error.body) : ''
+  return !/InvalidBotApiHost/.test(said ?? '')
 }

@@ -1,4 +1,5 @@
 import type { Application, Owner, Person } from '../../domain/application.ts'
+import type { Recipient } from '../../domain/audience.ts'
 import type { ServicePrincipal } from '../../domain/certificate.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { WarnedMatter } from '../../domain/matter-end.ts'
@@ -49,6 +50,8 @@ export interface Rotations {
   open(): Promise<StoredRow<Rotation>[]>
   /** Rotations that stored their new secret after this moment, and were not undone. */
   storedSince(moment: Date): Promise<Rotation[]>
+  /** `matterName` of the matters of these applications that a rotation did not fail to replace. */
+  concerning(applicationObjectIds: readonly string[]): Promise<Set<string>>
   /** Every rotation of an application, newest first. */
   of(applicationObjectId: string): Promise<Rotation[]>
   /** Saves over the version that was read; `false` when someone else saved in between. */
@@ -176,14 +179,16 @@ export interface Notice {
 export interface Notices {
   /** Ids of every notice about these applications, but for dropped ones: those were never said. */
   saidAbout(applicationObjectIds: readonly string[]): Promise<Set<string>>
+  /** Those of them that could not be delivered. */
+  failedAbout(applicationObjectIds: readonly string[]): Promise<Set<string>>
   /** Adds a planned notice or plans a dropped one again; `false` when it stands there already. */
   plan(key: NoticeKey, at: Date): Promise<boolean>
   byId(id: string): Promise<Notice | undefined>
-  /** Moves a planned notice to claimed; `false` when it is no longer planned. */
-  claim(id: string, at: Date): Promise<boolean>
-  settle(id: string, state: Exclude<NoticeState, 'claimed'>): Promise<void>
-  /** Notices that are planned and were not sent yet. */
-  planned(): Promise<Notice[]>
+  /** Claims all of these planned notices, or none: `false` when one is no longer planned. */
+  claim(ids: readonly string[], at: Date): Promise<boolean>
+  settle(ids: readonly string[], state: Exclude<NoticeState, 'claimed'>): Promise<void>
+  /** Notices that are planned and were not sent yet, oldest first; those of one recipient alone. */
+  planned(recipient?: Recipient): Promise<Notice[]>
 }
 
 /** A finding with its history. */
@@ -241,6 +246,28 @@ export interface LiveCard extends MatterKey {
   readonly address: CardAddress
   /** Set while the card is a warning; what it is about is drawn from here once it is gone. */
   readonly warning?: WarnedMatter
+  /** What a warning showed when it was drawn last. */
+  readonly shown?: string
+  /** When a warning was posted; cards of earlier versions lack it. */
+  readonly postedAt?: Date
+}
+
+/** A card that lists several matters. */
+export interface DueList {
+  readonly address: CardAddress
+  readonly matters: readonly WarnedMatter[]
+  /** What it showed when it was drawn last. */
+  readonly shown: string
+  readonly postedAt: Date
+}
+
+/** The lists of due matters that people have before them. */
+export interface DueLists {
+  /** Adds a list, or notes what it shows now. */
+  remember(list: DueList): Promise<void>
+  /** All of them, or those of one conversation, newest first. */
+  all(conversationId?: string): Promise<DueList[]>
+  forget(address: CardAddress): Promise<void>
 }
 
 /** The cards that people have before them. */
@@ -248,6 +275,10 @@ export interface LiveCards {
   /** Adds a card, or notes that it is a warning now or none any more. */
   remember(card: LiveCard): Promise<void>
   about(applicationObjectId: string, keyId: string): Promise<LiveCard[]>
+  /** Notes what a warning shows now; one that has become a rotation's stays as it is. */
+  drawn(card: LiveCard, shown: string): Promise<void>
+  /** Those that are warnings, of one application or of all, newest first. */
+  warnings(applicationObjectId?: string): Promise<LiveCard[]>
   /** From now on these cards show a rotation: they are warnings no more. */
   followRotation(applicationObjectId: string, keyId: string): Promise<void>
   /** Matters with warnings whose secret the inventory lacks or knows a newer one for. */
@@ -259,18 +290,28 @@ export interface LiveCards {
 
 /** Conversations that the bot may speak in. */
 export interface Conversations {
-  /** Adds or refreshes; says whether the conversation was new, so that one welcome is sent. */
-  remember(conversation: Conversation, at: Date): Promise<'new' | 'known'>
   /** Forgets the conversation and what was chosen for it. */
   forget(conversationId: string): Promise<void>
   /** The same for every channel of a team. */
   forgetTeam(teamId: string): Promise<void>
+  /**
+   * Adds or refreshes; says whether the conversation was new, so that one welcome is sent, or was
+   * closed and takes messages again.
+   */
+  remember(conversation: Conversation, at: Date): Promise<'new' | 'reopened' | 'known'>
+  /** Notes that the bot was blocked or removed there; whoever writes to it opens it again. */
+  close(conversationId: string, at: Date): Promise<void>
   byId(conversationId: string): Promise<Conversation | undefined>
+  /** The personal chat of somebody who takes messages. */
   personal(personId: string): Promise<Conversation | undefined>
   /** The channels and group chats that the bot was installed in or spoken to in. */
   shared(): Promise<Conversation[]>
-  /** Object ids of the people whose personal chat is known. */
+  /** Object ids of the people whose personal chat is known and takes messages. */
   reachablePeople(): Promise<Set<string>>
+  /** Ids of the channels and group chats that take messages. */
+  reachableChannels(): Promise<Set<string>>
+  /** How many people blocked or removed the bot. */
+  closedPeople(): Promise<number>
 }
 
 /** What is done once: inbound activities (Teams resends slow ones) and posts of a period. */
@@ -283,7 +324,12 @@ export interface SeenActivities {
 export type Job =
   | { readonly queue: 'advance-rotation'; readonly data: { readonly rotationId: RotationId } }
   | { readonly queue: 'refresh-cards'; readonly data: { readonly rotationId: RotationId } }
-  | { readonly queue: 'deliver-notice'; readonly data: { readonly noticeId: string } }
+  | { readonly queue: 'deliver-notices'; readonly data: Recipient }
+  | { readonly queue: 'refresh-warnings'; readonly data: { readonly applicationObjectId?: string } }
+  | {
+      readonly queue: 'post-warning'
+      readonly data: MatterKey & { readonly conversationId: string }
+    }
   | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
   | { readonly queue: 'resolve-matter'; readonly data: MatterKey }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
@@ -317,6 +363,7 @@ export interface Transaction {
   readonly targets: Targets
   readonly notices: Notices
   readonly liveCards: LiveCards
+  readonly dueLists: DueLists
   readonly scanCards: ScanCards
   readonly orphans: Orphans
   readonly credentials: Credentials
@@ -328,8 +375,11 @@ export interface Transaction {
   readonly overview: Overview
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
-  /** Asks for work in the same transaction: it is done if and only if this one commits. */
-  enqueue(job: Job): Promise<void>
+  /**
+   * Asks for work in the same transaction: it is done if and only if this one commits, and not
+   * before a moment where one is named.
+   */
+  enqueue(job: Job, notBefore?: Date): Promise<void>
 }
 
 /** The engine: the same operations outside a transaction, and a way into one. */

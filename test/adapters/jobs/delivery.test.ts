@@ -30,12 +30,15 @@ forEachEngine((given) => {
     const handled = new Set<string>()
     await given().store.transaction(async (within) => {
       for (let count = 0; count < 60; count += 1) {
-        await within.enqueue({ queue: 'deliver-notice', data: { noticeId: `notice-${count}` } })
+        await within.enqueue({
+          queue: 'deliver-notices',
+          data: { to: 'person', id: `person-${count}` },
+        })
       }
     })
     const started = performance.now()
     await startTestWorkers(t, given(), {
-      'deliver-notice': async ({ noticeId }) => void handled.add(noticeId),
+      'deliver-notices': async ({ id }) => void handled.add(id),
     })
     await until(() => handled.size === 60, 'all notices')
     assert.ok(performance.now() - started < 5_000, 'sooner than the next look')

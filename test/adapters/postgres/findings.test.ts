@@ -123,7 +123,8 @@ forEachEngine((given) => {
   test('a notice about a finding comes back as one', async () => {
     const { notices } = given().store
     const stage = `finding:${findingId(dead)}` as const
-    const key = { personId: 'ada', applicationObjectId: 'object-1', keyId: 'key-9', stage }
+    const recipient = { to: 'person', id: 'ada' } as const
+    const key = { recipient, applicationObjectId: 'object-1', keyId: 'key-9', stage }
     assert.equal(await notices.plan(key, may(1)), true)
     assert.equal(await notices.plan(key, may(2)), false)
     assert.deepEqual((await notices.planned())[0]?.key, key)

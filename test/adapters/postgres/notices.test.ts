@@ -5,7 +5,7 @@ import { forEachEngine } from '../../support/engine.ts'
 import { may } from '../../support/engine-data.ts'
 
 const key: NoticeKey = {
-  personId: 'ada',
+  recipient: { to: 'person', id: 'ada' },
   applicationObjectId: 'object-1',
   keyId: 'key-1',
   stage: 30,
@@ -41,41 +41,85 @@ forEachEngine((given) => {
 
   test('of several claims at once one wins', async () => {
     await notices().plan(key, may(1))
-    const claims = [1, 2, 3].map((day) => notices().claim(id, may(day)))
+    const claims = [1, 2, 3].map((day) => notices().claim([id], may(day)))
     assert.equal((await Promise.all(claims)).filter(Boolean).length, 1)
     assert.equal((await notices().byId(id))?.state, 'claimed')
   })
 
   test('a claimed notice is not planned any more until it is put back', async () => {
     await notices().plan(key, may(1))
-    await notices().claim(id, may(1))
+    await notices().claim([id], may(1))
     assert.deepEqual(await notices().planned(), [])
-    await notices().settle(id, 'planned')
-    assert.equal(await notices().claim(id, may(2)), true)
+    await notices().settle([id], 'planned')
+    assert.equal(await notices().claim([id], may(2)), true)
+  })
+
+  test('several notices are claimed together or not at all', async () => {
+    const other: NoticeKey = { ...key, stage: 7 }
+    const both = [id, noticeId(other)]
+    await notices().plan(key, may(1))
+    await notices().plan(other, may(1))
+    await notices().claim([id], may(1))
+    assert.equal(await notices().claim(both, may(2)), false)
+    assert.equal((await notices().byId(noticeId(other)))?.state, 'planned')
+    await notices().settle([id], 'planned')
+    assert.equal(await notices().claim(both, may(3)), true)
+    assert.deepEqual(await notices().planned(), [])
+  })
+
+  test('of overlapping claims at once no notice is won twice', async () => {
+    const keys = [30, 14, 7].map((stage): NoticeKey => ({ ...key, stage }))
+    for (const one of keys) await notices().plan(one, may(1))
+    const [first = '', second = '', third = ''] = keys.map(noticeId)
+    const claims = [
+      [first, second],
+      [second, third],
+      [third, first],
+    ].map((ids) => notices().claim(ids, may(2)))
+    assert.equal((await Promise.all(claims)).filter(Boolean).length, 1)
+    assert.equal((await notices().planned()).length, 1)
+  })
+
+  test('a channel has notices of its own, also where a person has the same id', async () => {
+    const channel: NoticeKey = { ...key, recipient: { to: 'channel', id: 'ada' } }
+    assert.equal(await notices().plan(key, may(1)), true)
+    assert.equal(await notices().plan(channel, may(1)), true)
+    const keysOf = async (recipient: NoticeKey['recipient']) =>
+      (await notices().planned(recipient)).map((notice) => notice.key)
+    assert.deepEqual(await keysOf(channel.recipient), [channel])
+    assert.deepEqual(await keysOf(key.recipient), [key])
+  })
+
+  test('what could not be delivered is told apart', async () => {
+    await notices().plan(key, may(1))
+    assert.deepEqual(await notices().failedAbout(['object-1']), new Set())
+    await notices().settle([id], 'failed')
+    assert.deepEqual(await notices().failedAbout(['object-1']), new Set([id]))
+    assert.deepEqual(await notices().failedAbout(['object-2']), new Set())
   })
 
   for (const state of ['sent', 'failed', 'dropped'] as const) {
     test(`a notice that is ${state} cannot be claimed`, async () => {
       await notices().plan(key, may(1))
-      await notices().settle(id, state)
+      await notices().settle([id], state)
       assert.equal((await notices().byId(id))?.state, state)
-      assert.equal(await notices().claim(id, may(2)), false)
+      assert.equal(await notices().claim([id], may(2)), false)
     })
   }
 
   test('a dropped notice was never said, and can be planned again', async () => {
     await notices().plan(key, may(1))
-    await notices().settle(id, 'dropped')
+    await notices().settle([id], 'dropped')
     assert.deepEqual(await notices().saidAbout(['object-1']), new Set())
     assert.equal(await notices().plan(key, may(2)), true)
     assert.deepEqual(await notices().saidAbout(['object-1']), new Set([id]))
-    assert.equal(await notices().claim(id, may(2)), true)
+    assert.equal(await notices().claim([id], may(2)), true)
   })
 
   test('what was sent stays sent', async () => {
     await notices().plan(key, may(1))
-    await notices().settle(id, 'sent')
-    await notices().settle(id, 'planned')
+    await notices().settle([id], 'sent')
+    await notices().settle([id], 'planned')
     assert.equal((await notices().byId(id))?.state, 'sent')
   })
 
@@ -83,7 +127,7 @@ forEachEngine((given) => {
     const other: NoticeKey = { ...key, applicationObjectId: 'object-2' }
     const third: NoticeKey = { ...key, applicationObjectId: 'object-3' }
     for (const one of [key, other, third]) await notices().plan(one, may(1))
-    await notices().settle(id, 'failed')
+    await notices().settle([id], 'failed')
     const said = await notices().saidAbout(['object-1', 'object-2'])
     assert.deepEqual(said, new Set([id, noticeId(other)]))
     assert.deepEqual(await notices().saidAbout([]), new Set())

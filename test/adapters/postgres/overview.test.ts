@@ -47,12 +47,17 @@ forEachEngine((given) => {
   test('what was said about an application is counted by stage, and only what went out', async () => {
     const { notices } = given().store
     const key = (personId: string, stage: number) =>
-      ({ personId, applicationObjectId: 'soon', keyId: 'old', stage }) as const
+      ({
+        recipient: { to: 'person', id: personId },
+        applicationObjectId: 'soon',
+        keyId: 'old',
+        stage,
+      }) as const
     for (const [at, each] of [key('ada', 30), key('bob', 30), key('ada', 14)].entries()) {
       await notices.plan(each, may(1))
-      await notices.claim(noticeId(each), may(2 + at))
+      await notices.claim([noticeId(each)], may(2 + at))
     }
-    await notices.settle(noticeId(key('bob', 30)), 'failed')
+    await notices.settle([noticeId(key('bob', 30))], 'failed')
     await notices.plan(key('cleo', 7), may(1))
     assert.deepEqual(await overview().said('soon'), [
       { stage: '30', at: may(2), messages: 1 },

@@ -78,6 +78,8 @@ export class FakeMessenger implements Messenger {
   }
 
   #refuseWhereLeft(conversationId: string): void {
-    if (this.left.has(conversationId)) throw new ServiceError('teams', 'forbidden')
+    if (this.left.has(conversationId)) {
+      throw new ServiceError('teams', 'forbidden', { code: 'closed' })
+    }
   }
 }

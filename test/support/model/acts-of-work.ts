@@ -17,7 +17,7 @@ const allWork = constant(
 
 const oneJob = constantFrom(1, 2).map((times) =>
   act(`one job runs, ${times} times`, async (_, { world }) => {
-    const row = await takeJob(world.database)
+    const row = await takeJob(world.database, world.clock.now())
     if (!row) return
     let done = false
     for (let time = 0; time < times; time += 1) {

@@ -38,6 +38,9 @@ export const rules: HouseRules = {
   defaultVaultUrl: vaultUrl,
   watch: watchEverything,
   fullScanDays: 7,
+  quiet: { hours: null, daysOff: new Set() },
+  fallback: [],
+  tellGuests: true,
 }
 
 /** Where the Payroll API's client secret is kept. */
@@ -141,7 +144,7 @@ async function empty(database: Kysely<never>): Promise<void> {
     c as (delete from conversation), d as (delete from notice), e as (delete from seen_activity),
     f as (delete from known_owners), g as (delete from credential), h as (delete from test_outbox),
     i as (delete from finding), j as (delete from reconciled), k as (delete from removal),
-    l as (delete from application_targets), scans as (delete from scan_card),
+    l as (delete from application_targets), scans as (delete from scan_card), lists as (delete from due_list),
     m as (delete from unreadable_application), n as (delete from service_principal),
     q as (delete from attention), r as (delete from person_preference),
     digests as (delete from digest_post), o as (delete from ownerless),

@@ -15,14 +15,19 @@ export async function createOutbox(database: Kysely<never>): Promise<void> {
     id integer generated always as identity primary key,
     job jsonb not null,
     state text not null default 'waiting',
-    tries integer not null default 0
+    tries integer not null default 0,
+    start_at timestamptz
   )`.execute(database)
 }
 
 /** Records a job in its transaction; one that waits already stands for it, as with pg-boss. */
-export const enqueueInOutbox: Enqueue = async (database, job) => {
+export const enqueueInOutbox: Enqueue = async (database, job, notBefore) => {
   const text = JSON.stringify(job)
-  await sql`insert into test_outbox (job) select ${text}::text::jsonb where not exists (
+  const startAt = notBefore?.toISOString() ?? null
+  await sql`update test_outbox set start_at = ${startAt}::timestamptz
+    where job = ${text}::text::jsonb and state = 'waiting'`.execute(database)
+  await sql`insert into test_outbox (job, start_at)
+    select ${text}::text::jsonb, ${startAt}::timestamptz where not exists (
     select 1 from test_outbox where job = ${text}::text::jsonb and state = 'waiting')`.execute(
     database,
   )
@@ -34,11 +39,12 @@ export async function waitingJobs(database: Kysely<never>): Promise<Job[]> {
   return found.rows.map(({ job }) => job)
 }
 
-/** Takes the oldest waiting job. */
-export async function takeJob(database: Kysely<never>): Promise<OutboxRow | undefined> {
+/** Takes the oldest waiting job that may start by now. */
+export async function takeJob(database: Kysely<never>, now: Date): Promise<OutboxRow | undefined> {
   const found = await sql<OutboxRow>`
     update test_outbox set state = 'active', tries = tries + 1 where id = (
       select min(id) from test_outbox where state = 'waiting'
+      and coalesce(start_at, '-infinity') <= ${now.toISOString()}::timestamptz
     ) returning id, job, tries`.execute(database)
   return found.rows[0]
 }

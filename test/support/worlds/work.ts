@@ -1,12 +1,14 @@
 import { advanceRotation } from '../../../src/application/advance-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { wakeRotations } from '../../../src/application/catch-up.ts'
-import { deliverNotice } from '../../../src/application/deliver-notice.ts'
+import { deliverNotices } from '../../../src/application/deliver-notices.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
+import { postWarning } from '../../../src/application/post-warning.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
 import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
+import { refreshWarnings } from '../../../src/application/refresh-warnings.ts'
 import { removeSecret } from '../../../src/application/remove-secret.ts'
 import { resolveMatter } from '../../../src/application/resolve-matters.ts'
 import { runRound } from '../../../src/application/run-round.ts'
@@ -19,28 +21,32 @@ const mostTries = 31
 const mostDelayMs = 600_000
 
 /** Does one job, as compose wires it. */
-export function perform({ ports }: BotWorld, job: Job): Promise<void> {
+export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<void> {
   switch (job.queue) {
     case 'advance-rotation':
-      return advanceRotation(ports, rules, job.data.rotationId)
+      return advanceRotation(ports, house, job.data.rotationId)
     case 'refresh-cards':
-      return refreshCards(ports, rules, job.data.rotationId)
-    case 'deliver-notice':
-      return deliverNotice(ports, rules, job.data.noticeId)
+      return refreshCards(ports, house, job.data.rotationId)
+    case 'deliver-notices':
+      return deliverNotices(ports, house, job.data)
+    case 'refresh-warnings':
+      return refreshWarnings(ports, house, job.data)
+    case 'post-warning':
+      return postWarning(ports, house, job.data)
     case 'remove-secret':
-      return removeSecret(ports, rules, job.data.removalId)
+      return removeSecret(ports, house, job.data.removalId)
     case 'resolve-matter':
-      return resolveMatter(ports, rules, job.data)
+      return resolveMatter(ports, house, job.data)
     case 'plan-notices':
-      return planDueNotices(ports, rules)
+      return planDueNotices(ports, house)
     case 'round':
-      return runRound(ports, rules, job.data)
+      return runRound(ports, house, job.data)
     case 'digest':
-      return planDigests(ports, rules, 'usual')
+      return planDigests(ports, house, 'usual')
     case 'own-digests':
-      return planDigests(ports, rules, 'own').then(() => planFollowUps(ports, rules))
+      return planDigests(ports, house, 'own').then(() => planFollowUps(ports, house))
     case 'post-digest':
-      return postDigest(ports, rules, job.data)
+      return postDigest(ports, house, job.data)
     case 'refresh-scan-cards':
       return refreshScanCards(ports)
   }
@@ -51,10 +57,11 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
  * that dies is followed by another, and after so many tries a job is given up. Returns the jobs
  * that were given up. Anything but a service's failure or a death is a bug, and is thrown.
  */
-export async function work(world: BotWorld): Promise<Job[]> {
+export async function work(world: BotWorld, house = rules): Promise<Job[]> {
   const gaveUp: Job[] = []
-  for (let row = await takeJob(world.database); row; row = await takeJob(world.database)) {
-    const outcome = await attempt(world, () => perform(world, row?.job as Job))
+  const next = () => takeJob(world.database, world.clock.now())
+  for (let row = await next(); row; row = await next()) {
+    const outcome = await attempt(world, () => perform(world, row?.job as Job, house))
     if (outcome.done || row.tries >= mostTries) {
       if (!outcome.done) gaveUp.push(row.job)
       await settleJob(world.database, row, 'done')

@@ -42,6 +42,8 @@ export function presentExpiry(
       ownersRow(card.owners, wording),
     ],
     ...snoozedFields(card.snoozed, wording),
+    hasWhy: card.why !== null,
+    why: card.why ? say(`expiry.why.${card.why}`) : '',
     notice: plainText(notice, longestNotice),
     hasNotice: notice.trim() !== '',
     rotate,

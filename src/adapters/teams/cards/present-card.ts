@@ -11,6 +11,7 @@ import { presentDigest } from './digest.ts'
 import { presentDigestFollowUp } from './digest-follow-up.ts'
 import { presentDigestSettings } from './digest-settings.ts'
 import { presentDoctor } from './doctor.ts'
+import { presentDueList } from './due-list.ts'
 import { presentExpiring } from './expiring.ts'
 import { presentExpiry } from './expiry.ts'
 import { presentFinding } from './finding.ts'
@@ -36,6 +37,7 @@ import { presentSecretPicker } from './secret-picker.ts'
 import { presentSettings } from './settings.ts'
 import { presentSnoozeForm } from './snooze-form.ts'
 import { presentStatus } from './status.ts'
+import { presentSuperseded } from './superseded.ts'
 import { presentTargets } from './targets.ts'
 import type { TemplateData } from './template-data.ts'
 import { presentUndoConfirm } from './undo-confirm.ts'
@@ -54,6 +56,10 @@ export function presentCard(
       return presentWelcome(card)
     case 'expiry':
       return presentExpiry(card, wording, responsibilityNotice)
+    case 'due-list':
+      return presentDueList(card, wording)
+    case 'superseded':
+      return presentSuperseded(card, wording)
     case 'rotate-form':
       return presentRotateForm(card, wording)
     case 'rotation-progress':

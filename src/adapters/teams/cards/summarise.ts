@@ -13,6 +13,10 @@ export function summarise(card: Card, wording: Wording): string {
       const expiry = expiryInWords(card.secret.daysLeft, wording)
       return say('summary.expiry', { name: nameIn(card.application), expiry })
     }
+    case 'due-list':
+      return say('summary.dueList', { count: card.items.length + card.more })
+    case 'superseded':
+      return say('summary.superseded')
     case 'rotate-form':
       return say('summary.rotateForm', { name: nameIn(card.application) })
     case 'rotation-progress':

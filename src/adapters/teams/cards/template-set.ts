@@ -19,6 +19,8 @@ export type FillTemplate = (
 export const cardKinds: readonly Card['kind'][] = Object.keys({
   welcome: 0,
   expiry: 0,
+  'due-list': 0,
+  superseded: 0,
   'rotate-form': 0,
   'rotation-progress': 0,
   'give-up-confirm': 0,

@@ -23,6 +23,7 @@ describe('a button as the bot reads it', () => {
     { verb: 'save-targets', applicationObjectId, targets: 'kv/a\nkv/b' },
     { verb: 'reset-targets', applicationObjectId },
     { verb: 'show-matter', ...matter },
+    { verb: 'show-due', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
     { verb: 'list-cleanup', applicationObjectId },

@@ -1,0 +1,20 @@
+import type { ApplicationNames, SecretFacts } from './application-facts.ts'
+
+/** Several client secrets expire: one line each, with a button that shows its own card. */
+export interface DueListCard {
+  readonly kind: 'due-list'
+  readonly items: readonly {
+    readonly application: ApplicationNames
+    readonly secret: SecretFacts
+    readonly state: 'due' | 'snoozed' | 'rotating' | 'over'
+  }[]
+  /** How many more there are than the card lists. */
+  readonly more: number
+}
+
+/** In place of a warning that a newer message has overtaken. */
+export interface SupersededCard {
+  readonly kind: 'superseded'
+  /** What it was about; null for a list of several. */
+  readonly application: ApplicationNames | null
+}

@@ -1,0 +1,177 @@
+import { credentialOf } from '../domain/application.ts'
+import { snoozeFacts } from './attention/snooze-facts.ts'
+import { matterName } from '../domain/matter.ts'
+import { overtaken, type ShownCard } from '../domain/shown-matters.ts'
+import { whyTold } from '../domain/why-told.ts'
+import type { Card, ExpiryCard } from './card.ts'
+import { applicationNames } from './card-facts.ts'
+import { dueListCard } from './due-list-card.ts'
+import { expiryCard } from './expiry-card.ts'
+import type { HouseRules } from './house-rules.ts'
+import { type KnownMatters, knownMatters } from './matter-states.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Messenger } from './ports/messenger.ts'
+import type { Conversation, DueList, LiveCard, Store } from './ports/store.ts'
+import { resolveTargets } from './resolve-targets.ts'
+import { failedFor } from './service-error.ts'
+
+interface RefreshPorts {
+  readonly store: Store
+  readonly messenger: Messenger
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** A warning or a list, with how to keep what it shows and how to forget it. */
+type Shown = ShownCard & { readonly is: { readonly card: LiveCard } | { readonly list: DueList } }
+
+/**
+ * Brings the warnings that people have before them up to date, of one application or all: days pass,
+ * somebody puts a matter off. Only what would show something else is written. A card that a newer
+ * one has overtaken says so, and is forgotten. What is over or being rotated is left to others. A
+ * failure of one card does not keep the others back, and is thrown at the end so that the job repeats.
+ */
+export async function refreshWarnings(
+  ports: RefreshPorts,
+  rules: HouseRules,
+  { applicationObjectId }: { readonly applicationObjectId?: string } = {},
+): Promise<void> {
+  const { store, clock } = ports
+  const all = await shownCards(store, applicationObjectId)
+  const older = overtaken(all)
+  const objectIds = all.flatMap(({ is }) =>
+    'card' in is
+      ? [is.card.applicationObjectId]
+      : is.list.matters.map(({ application }) => application.objectId),
+  )
+  const known = await knownMatters(store, objectIds, clock.now())
+  let failure: unknown
+  for (const shown of all) {
+    try {
+      if (older.has(shown)) await supersede(ports, shown)
+      else await redraw(ports, rules, known, shown)
+    } catch (error) {
+      failure = error
+    }
+  }
+  if (failure) throw failure
+}
+
+/** The newest are told from the older ones across a whole conversation, so lists come along. */
+async function shownCards(store: Store, applicationObjectId?: string): Promise<Shown[]> {
+  const cards = await store.liveCards.warnings(applicationObjectId)
+  const lists = await store.dueLists.all()
+  const about = (list: DueList) =>
+    applicationObjectId === undefined ||
+    list.matters.some(({ application }) => application.objectId === applicationObjectId)
+  const concerned = new Set(lists.filter(about).map(({ address }) => address.conversationId))
+  return [
+    ...cards.map((card) => ({
+      conversationId: card.address.conversationId,
+      postedAt: card.postedAt,
+      matters: [matterName(card.applicationObjectId, card.keyId)],
+      is: { card },
+    })),
+    ...lists
+      .filter(({ address }) => concerned.has(address.conversationId))
+      .map((list) => ({
+        conversationId: list.address.conversationId,
+        postedAt: list.postedAt,
+        matters: list.matters.map((one) => matterName(one.application.objectId, one.secret.keyId)),
+        is: { list },
+      })),
+  ]
+}
+
+async function supersede(ports: RefreshPorts, { is }: Shown): Promise<void> {
+  const application =
+    'card' in is && is.card.warning ? applicationNames(is.card.warning.application) : null
+  await write(ports, is, { kind: 'superseded', application })
+  await forget(ports.store, is)
+}
+
+async function redraw(
+  ports: RefreshPorts,
+  rules: HouseRules,
+  known: KnownMatters,
+  { is }: Shown,
+): Promise<void> {
+  const { store, clock } = ports
+  const drawn =
+    'list' in is
+      ? listNow(is.list, known, clock.now(), rules.zone)
+      : await warningNow(ports, rules, known, is.card)
+  if (!drawn) return
+  const shown = JSON.stringify(drawn)
+  if (shown === ('card' in is ? is.card.shown : is.list.shown)) return
+  if (!(await write(ports, is, drawn))) return forget(store, is)
+  if ('card' in is) return store.liveCards.drawn(is.card, shown)
+  await store.dueLists.remember({ ...is.list, shown })
+}
+
+/** A list as its matters stand now. */
+export function listNow({ matters }: DueList, known: KnownMatters, now: Date, zone: string) {
+  const rows = matters.map((matter) => ({
+    matter,
+    state: known.stateOf({
+      applicationObjectId: matter.application.objectId,
+      keyId: matter.secret.keyId,
+    }),
+  }))
+  return dueListCard(rows, { now, zone })
+}
+
+async function warningNow(
+  { store, clock }: RefreshPorts,
+  rules: HouseRules,
+  known: KnownMatters,
+  { address, applicationObjectId, keyId }: LiveCard,
+): Promise<ExpiryCard | undefined> {
+  const state = known.stateOf({ applicationObjectId, keyId })
+  const application = known.application(applicationObjectId)
+  const credential = application && credentialOf(application, keyId)
+  if (!credential || state === 'over' || state === 'rotating') return undefined
+  const conversation = await store.conversations.byId(address.conversationId)
+  if (!conversation) return undefined
+  const owners = known.owners(applicationObjectId)
+  const said = known.said(applicationObjectId)
+  const recipient = recipientOf(conversation)
+  const why = whyTold(recipient, { owners, said, fallback: rules.fallback })
+  if (!why) return undefined
+  const snoozed = snoozeFacts(said, keyId, clock.now())
+  const { targets } = await resolveTargets({ store }, rules, application)
+  const more = { why, ...(snoozed && { snoozed }) }
+  return expiryCard(application, credential, owners, targets, clock.now(), rules.zone, more)
+}
+
+function recipientOf({ id, personId }: Conversation) {
+  return personId === null
+    ? ({ to: 'channel', id } as const)
+    : ({ to: 'person', id: personId } as const)
+}
+
+/** `false` where the message or its conversation is gone. */
+async function write(
+  { store, messenger, log }: RefreshPorts,
+  is: Shown['is'],
+  card: Card,
+): Promise<boolean> {
+  const { address } = 'card' in is ? is.card : is.list
+  const conversation = await store.conversations.byId(address.conversationId)
+  if (!conversation) return false
+  try {
+    await messenger.update(conversation, address, card)
+    return true
+  } catch (error) {
+    if (!failedFor(error, 'notFound', 'forbidden')) throw error
+    log.warn('card is gone', { conversationId: address.conversationId })
+    return false
+  }
+}
+
+function forget(store: Store, is: Shown['is']): Promise<void> {
+  return 'card' in is
+    ? store.liveCards.forgetWarning(is.card)
+    : store.dueLists.forget(is.list.address)
+}
