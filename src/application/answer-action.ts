@@ -27,8 +27,8 @@ import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
-import { showHistory } from './show-history.ts'
 import { showDue } from './show-due.ts'
+import { showHistory } from './show-history.ts'
 import { showTargets } from './show-targets.ts'
 
 /** Answers one press of a card's button with the card that takes its place. */

@@ -402,6 +402,13 @@ export interface StatusCard {
   }[]
   /** How many findings nobody has settled yet; null for people who are no administrators. */
   readonly findings: number | null
+  /** Who blocked or removed the bot, and matters that no route leads anywhere for; administrators only. */
+  readonly unreached: {
+    readonly people: number
+    readonly matters: number
+    /** Some of the matters' applications, the most urgent first. */
+    readonly soonest: readonly ApplicationNames[]
+  } | null
 }
 
 /** One application that is short of owners, with its client secret that expires first. */
@@ -558,8 +565,11 @@ export type CardAction =
     }
   | { readonly verb: 'reset-targets'; readonly applicationObjectId: string }
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
-  /** On a list of due matters: posts this one's own card below it. */
-  | { readonly verb: 'show-due'; readonly applicationObjectId: string; readonly keyId: string }
+  /** On a list of due matters: posts the chosen one's own card below it. */
+  | {
+      readonly verb: 'show-due'
+      readonly matter: { readonly applicationObjectId: string; readonly keyId: string }
+    }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }
   | { readonly verb: 'choose-secret'; readonly applicationObjectId: string }
   | { readonly verb: 'list-cleanup'; readonly applicationObjectId: string }

@@ -6,10 +6,14 @@ import { wakeRemovals } from './remove-secret.ts'
 /** A start sooner than this after the last round does not read the whole directory again. */
 const recentMs = 6 * 3_600_000
 
-/** What a start owes: rotations and removals that lost their job go on, and a directory never read is read. */
+/**
+ * What a start owes: rotations, removals and notices that lost their job go on, and a directory that
+ * was never read is read.
+ */
 export async function catchUp({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
   await wakeRotations(store)
   await wakeRemovals(store)
+  await store.enqueue({ queue: 'plan-notices', data: {} })
   const last = await store.inventory.lastRound()
   const age = clock.now().getTime() - (last?.finishedAt?.getTime() ?? Number.NEGATIVE_INFINITY)
   if (age > recentMs) await store.enqueue({ queue: 'round', data: {} })

@@ -1,9 +1,10 @@
 import type { Recipient } from '../domain/audience.ts'
 import { findingToTell } from '../domain/finding-notices.ts'
-import { matterName } from '../domain/matter.ts'
+import { matterName, stageOf } from '../domain/matter.ts'
 import type { WarnedMatter } from '../domain/matter-end.ts'
+import { noticeId } from '../domain/notice-plan.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
-import type { Card } from './card.ts'
+import type { Card, ExpiryCard } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { composeWarning } from './compose-warning.ts'
 import { dueListCard } from './due-list-card.ts'
@@ -86,7 +87,8 @@ async function composeWarnings(
   for (const notices of matters) {
     const [first] = notices
     const warning = first && (await composeWarning(ports, rules, recipient, first.key))
-    if (warning) live.push({ ...warning, notices })
+    const now = warning && (await withStageOf(ports, rules, warning.card, notices))
+    if (warning && now) live.push({ ...warning, notices: now })
     else over.push(...notices)
   }
   const [only, ...others] = live
@@ -102,4 +104,23 @@ async function composeWarnings(
     },
   )
   return { card, notices, warnsOf }
+}
+
+/**
+ * Days pass while a notice waits: the stage that the matter has reached meanwhile is said by this
+ * message too. Undefined where that stage was said already.
+ */
+async function withStageOf(
+  { store, clock }: ComposePorts,
+  { leadDays }: HouseRules,
+  { secret }: ExpiryCard,
+  notices: readonly Notice[],
+): Promise<readonly Notice[] | undefined> {
+  const stage = stageOf(secret, leadDays)
+  const [first] = notices
+  if (!first || stage === undefined) return undefined
+  if (notices.some(({ key }) => key.stage === stage)) return notices
+  const key = { ...first.key, stage }
+  if (!(await store.notices.plan(key, clock.now()))) return undefined
+  return [...notices, { id: noticeId(key), key, state: 'planned' }]
 }

@@ -45,7 +45,10 @@ export async function composeWarning(
   const owners = await registrations.owners(application.objectId)
   if (whyUnwatched(application, owners, rules.watch)) return undefined
   const why = whyTold(recipient, { owners, said, fallback: rules.fallback })
-  if (!why || (why !== 'nobodyElse' && silentAbout(said).has(recipient.id))) return undefined
+  if (!why || silentAbout(said).has(recipient.id)) return undefined
+  if (recipient.to === 'person' && (await store.attention.optedOut()).has(recipient.id)) {
+    return undefined
+  }
   const { targets } = await resolveTargets({ store }, rules, application)
   return {
     card: expiryCard(application, credential, owners, targets, now, rules.zone, { why }),

@@ -1,9 +1,9 @@
 import type { WarnedMatter } from '../domain/matter-end.ts'
-import type { DueListCard } from './cards/warning-cards.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
+import type { DueListCard } from './cards/warning-cards.ts'
 
-/** A list holds this many lines; the others are counted. */
-const mostItems = 15
+/** So many can be picked; the others are counted. */
+const mostItems = 50
 
 /** The list of several matters, soonest first. */
 export function dueListCard(

@@ -1,4 +1,5 @@
 import { type Attention, isTakenOn } from '../domain/attention.ts'
+import { channelsWatching } from '../domain/digest.ts'
 import { type Matter, matterName } from '../domain/matter.ts'
 import { type NoticePlan, planNotices } from '../domain/notice-plan.ts'
 import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
@@ -14,7 +15,7 @@ export async function gatherNoticePlan(
   const now = clock.now()
   const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
   const objectIds = objectIdsOf(matters)
-  const [ownersOf, attention, optedOut, said, failed, rotated, open, reachable, channels] =
+  const [ownersOf, attention, optedOut, said, failed, rotated, open, reachable, channels, digests] =
     await Promise.all([
       store.owners.of(objectIds),
       store.attention.of(objectIds),
@@ -25,6 +26,7 @@ export async function gatherNoticePlan(
       store.rotations.open(),
       store.conversations.reachablePeople(),
       store.conversations.reachableChannels(),
+      store.digests.allSettings(),
     ])
   return planNotices({
     now,
@@ -33,7 +35,14 @@ export async function gatherNoticePlan(
     reachable,
     attentionOf: attention,
     optedOut,
-    channelsOf: new Map(),
+    channelsOf: new Map(
+      matters.map(({ application }) => [
+        application.objectId,
+        channelsWatching(application, ownersOf.get(application.objectId), digests).filter((id) =>
+          channels.has(id),
+        ),
+      ]),
+    ),
     fallback: rules.fallback.filter(({ to, id }) =>
       to === 'person' ? reachable.has(id) : channels.has(id),
     ),

@@ -31,7 +31,6 @@ export async function planDueNotices(
     const at = conversation ? await speakingMoment(store, rules, conversation, now) : now
     await store.enqueue({ queue: 'deliver-notices', data: recipient }, at)
   }
-  await store.enqueue({ queue: 'refresh-warnings', data: {} })
   const applications = new Set(missing.map(({ applicationObjectId }) => applicationObjectId)).size
   log.info('notices planned', { notices: missing.length, applications, unheard: unheard.length })
 }

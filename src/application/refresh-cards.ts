@@ -29,6 +29,7 @@ export async function refreshCards(
   const { application, old } = row.rotation
   const card = rotationCard(row.rotation, { now: ports.clock.now(), zone: rules.zone })
   await ports.store.liveCards.followRotation(application.objectId, old.keyId)
+  await refreshLists(ports.store, application.objectId)
   let failure: unknown
   for (const live of await ports.store.liveCards.about(application.objectId, old.keyId)) {
     try {
@@ -38,6 +39,13 @@ export async function refreshCards(
     }
   }
   if (failure) throw failure
+}
+
+/** Lists that name the application show that it is being rotated, or was. */
+async function refreshLists(store: Store, applicationObjectId: string): Promise<void> {
+  const lists = await store.dueLists.near(applicationObjectId)
+  if (lists.length === 0) return
+  await store.enqueue({ queue: 'refresh-warnings', data: { applicationObjectId } })
 }
 
 async function refresh(

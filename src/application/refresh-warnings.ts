@@ -1,10 +1,11 @@
 import { credentialOf } from '../domain/application.ts'
-import { snoozeFacts } from './attention/snooze-facts.ts'
 import { matterName } from '../domain/matter.ts'
 import { overtaken, type ShownCard } from '../domain/shown-matters.ts'
 import { whyTold } from '../domain/why-told.ts'
+import { snoozeFacts } from './attention/snooze-facts.ts'
 import type { Card, ExpiryCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
+import type { DueListCard } from './cards/warning-cards.ts'
 import { dueListCard } from './due-list-card.ts'
 import { expiryCard } from './expiry-card.ts'
 import type { HouseRules } from './house-rules.ts'
@@ -58,14 +59,9 @@ export async function refreshWarnings(
   if (failure) throw failure
 }
 
-/** The newest are told from the older ones across a whole conversation, so lists come along. */
 async function shownCards(store: Store, applicationObjectId?: string): Promise<Shown[]> {
   const cards = await store.liveCards.warnings(applicationObjectId)
-  const lists = await store.dueLists.all()
-  const about = (list: DueList) =>
-    applicationObjectId === undefined ||
-    list.matters.some(({ application }) => application.objectId === applicationObjectId)
-  const concerned = new Set(lists.filter(about).map(({ address }) => address.conversationId))
+  const lists = await store.dueLists.near(applicationObjectId)
   return [
     ...cards.map((card) => ({
       conversationId: card.address.conversationId,
@@ -73,14 +69,12 @@ async function shownCards(store: Store, applicationObjectId?: string): Promise<S
       matters: [matterName(card.applicationObjectId, card.keyId)],
       is: { card },
     })),
-    ...lists
-      .filter(({ address }) => concerned.has(address.conversationId))
-      .map((list) => ({
-        conversationId: list.address.conversationId,
-        postedAt: list.postedAt,
-        matters: list.matters.map((one) => matterName(one.application.objectId, one.secret.keyId)),
-        is: { list },
-      })),
+    ...lists.map((list) => ({
+      conversationId: list.address.conversationId,
+      postedAt: list.postedAt,
+      matters: list.matters.map((one) => matterName(one.application.objectId, one.secret.keyId)),
+      is: { list },
+    })),
   ]
 }
 
@@ -105,7 +99,7 @@ async function redraw(
   if (!drawn) return
   const shown = JSON.stringify(drawn)
   if (shown === ('card' in is ? is.card.shown : is.list.shown)) return
-  if (!(await write(ports, is, drawn))) return forget(store, is)
+  if (!(await write(ports, is, drawn)) || isSettled(drawn)) return forget(store, is)
   if ('card' in is) return store.liveCards.drawn(is.card, shown)
   await store.dueLists.remember({ ...is.list, shown })
 }
@@ -168,6 +162,11 @@ async function write(
     log.warn('card is gone', { conversationId: address.conversationId })
     return false
   }
+}
+
+/** A list of which nothing is left to do shows nothing else any more. */
+function isSettled(card: ExpiryCard | DueListCard): boolean {
+  return card.kind === 'due-list' && card.items.every(({ state }) => state === 'over')
 }
 
 function forget(store: Store, is: Shown['is']): Promise<void> {

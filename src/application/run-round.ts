@@ -25,8 +25,9 @@ interface RoundPorts {
 /**
  * One look at the whole directory: saves what it sees, gives up what can never be finished, removes
  * or records what no rotation explains, reads the owners of applications that need somebody, and
- * asks for notices. A complete one asks for a look at what is over by itself. A round that could not read everything is marked partial, forgets nothing, and
- * throws, so that the queue repeats it soon.
+ * asks for notices and for the cards that people have before them to be brought up to date. A complete
+ * one asks for a look at what is over by itself. A round that could not read everything is marked
+ * partial, forgets nothing, and throws, so that the queue repeats it soon.
  */
 export async function runRound(
   ports: RoundPorts,
@@ -56,6 +57,7 @@ export async function runRound(
       await within.scanMemory.save(scan.memory)
     }
     await within.enqueue({ queue: 'plan-notices', data: {} })
+    await within.enqueue({ queue: 'refresh-warnings', data: {} })
     await tellScanCards(within)
     return done
   })

@@ -16,19 +16,18 @@ import { showMatter } from './show-application.ts'
 export async function showDue(
   ports: RightsPorts & { store: Store; clock: Clock },
   rules: HouseRules,
-  request: MatterKey & { person: Person; card: CardAddress | null },
+  request: { person: Person; card: CardAddress | null; matter: MatterKey },
 ): Promise<Card> {
   const { store, clock } = ports
-  const { person, card, applicationObjectId, keyId } = request
-  const lists = card ? await store.dueLists.all(card.conversationId) : []
-  const list = lists.find(({ address }) => address.activityId === card?.activityId)
-  if (!list) return showMatter(ports, rules, request)
-  const examined = await examine(ports, person, applicationObjectId)
+  const { person, card, matter } = request
+  const list = card && (await store.dueLists.at(card))
+  if (!list) return showMatter(ports, rules, { person, ...matter })
+  const examined = await examine(ports, person, matter.applicationObjectId)
   if (!examined.allowed) return examined.answer
   const { conversationId } = list.address
   await store.enqueue({
     queue: 'post-warning',
-    data: { conversationId, applicationObjectId, keyId },
+    data: { conversationId, ...matter },
   })
   const objectIds = list.matters.map(({ application }) => application.objectId)
   return listNow(list, await knownMatters(store, objectIds, clock.now()), clock.now(), rules.zone)

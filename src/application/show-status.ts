@@ -2,12 +2,17 @@ import type { Person } from '../domain/application.ts'
 import { type OpenState, openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
+import { gatherNoticePlan } from './gather-notice-plan.ts'
+import type { HouseRules } from './house-rules.ts'
 import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Store } from './ports/store.ts'
 import { roundFacts } from './round-facts.ts'
+
+/** So many matters without anybody to tell are named. */
+const mostUnheard = 3
 
 /** The ports that the status reads. */
 export interface StatusPorts {
@@ -19,9 +24,11 @@ export interface StatusPorts {
 
 /** Answers `status`: how the directory was looked at, and the open rotations that concern the person. */
 export async function showStatus(
-  { roles, store, clock, schedule }: StatusPorts,
+  ports: StatusPorts,
+  rules: HouseRules,
   person: Person,
 ): Promise<StatusCard> {
+  const { roles, store, clock, schedule } = ports
   const [last, complete, open, role] = await Promise.all([
     store.inventory.lastRound(),
     store.inventory.lastCompleteRound(),
@@ -43,6 +50,23 @@ export async function showStatus(
       .filter(concerns)
       .flatMap(openRotationLine),
     findings: role === null ? null : (await listFindings({ store })).length,
+    unreached: role === null ? null : await unreached(ports, rules),
+  }
+}
+
+async function unreached(
+  ports: StatusPorts,
+  rules: HouseRules,
+): Promise<NonNullable<StatusCard['unreached']>> {
+  const [{ unheard }, people] = await Promise.all([
+    gatherNoticePlan(ports, rules),
+    ports.store.conversations.closedPeople(),
+  ])
+  const soonest = [...unheard].sort((a, b) => a.daysLeft - b.daysLeft).slice(0, mostUnheard)
+  return {
+    people,
+    matters: unheard.length,
+    soonest: soonest.map(({ application }) => applicationNames(application)),
   }
 }
 

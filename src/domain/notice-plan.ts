@@ -90,16 +90,18 @@ function recipientsOf(matter: Matter, stage: Stage, input: NoticePlanInput): rea
   const owners = input.ownersOf.get(objectId) ?? []
   const takes = (recipient: Recipient) =>
     !input.failed.has(noticeId(keyOf(recipient, matter, stage)))
-  const wantsNone = (id: string) => input.optedOut.has(id) || !takes({ to: 'person', id })
+  const muted = silentAbout(said)
+  const isSilent = (id: string) =>
+    muted.has(id) || input.optedOut.has(id) || !takes({ to: 'person', id })
   return audienceOf({
     daysLeft: matter.daysLeft,
     owners,
     reachable: input.reachable,
-    silent: new Set([...silentAbout(said), ...owners.map(({ id }) => id).filter(wantsNone)]),
+    silent: new Set(owners.map(({ id }) => id).filter(isSilent)),
     takenOverBy: takenOverBy(said),
     channels: (input.channelsOf.get(objectId) ?? []).filter((id) => takes({ to: 'channel', id })),
-    fallback: input.fallback.filter(
-      (one) => takes(one) && !(one.to === 'person' && input.optedOut.has(one.id)),
+    fallback: input.fallback.filter((one) =>
+      one.to === 'person' ? !isSilent(one.id) : takes(one),
     ),
     hasMoved: input.moved.has(matterName(objectId, matter.credential.keyId)),
     tellGuests: input.tellGuests,

@@ -64,9 +64,7 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
     planned: async (recipient) => {
       const planned = rows.where('state', '=', 'planned').orderBy('planned_at').orderBy('id')
       const found = recipient
-        ? planned
-            .where('recipient_kind', '=', recipient.to)
-            .where('person_id', '=', recipient.id)
+        ? planned.where('recipient_kind', '=', recipient.to).where('person_id', '=', recipient.id)
         : planned
       return (await found.execute()).map(noticeOf)
     },

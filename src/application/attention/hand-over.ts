@@ -7,6 +7,7 @@ import { examine, type RightsPorts } from '../examine.ts'
 import { findOne, type Visible } from '../find-one.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { askToTellAnew } from './ask-to-tell-anew.ts'
 
 type HandOverPorts = RightsPorts & { clock: Clock; store: Store }
 
@@ -48,7 +49,7 @@ export async function handOver(
       toPersonName: to.name ?? to.id,
       saidAt: ports.clock.now(),
     })
-    await within.enqueue({ queue: 'plan-notices', data: {} })
+    await askToTellAnew(within, applicationObjectId)
   })
   const { optedOut } = await ports.store.preferences.of(person.id)
   return {

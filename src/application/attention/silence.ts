@@ -6,6 +6,7 @@ import { examine, type RightsPorts } from '../examine.ts'
 import { findOne } from '../find-one.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import { askToTellAnew } from './ask-to-tell-anew.ts'
 import { showSettings } from './settings.ts'
 
 type SilencePorts = RightsPorts & { clock: Clock; store: Store }
@@ -62,7 +63,7 @@ async function silence(
       toPersonName: null,
       saidAt: ports.clock.now(),
     })
-    await within.enqueue({ queue: 'plan-notices', data: {} })
+    await askToTellAnew(within, objectId)
   })
   return saidCard(ports, person, application, what)
 }
@@ -71,7 +72,7 @@ function listen({ store }: SilencePorts, person: Person, objectId: string): Prom
   return store.transaction(async (within) => {
     const key = { applicationObjectId: objectId, personId: person.id, keyId: null }
     const wasSilent = await within.attention.takeBack(key)
-    if (wasSilent) await within.enqueue({ queue: 'plan-notices', data: {} })
+    if (wasSilent) await askToTellAnew(within, objectId)
     return wasSilent
   })
 }

@@ -12,6 +12,7 @@ import type { HouseRules } from '../house-rules.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { showMatter } from '../show-application.ts'
+import { askToTellAnew } from './ask-to-tell-anew.ts'
 
 type SnoozePorts = RightsPorts & { clock: Clock; store: Store }
 
@@ -97,7 +98,7 @@ export async function snooze(
       toPersonName: null,
       saidAt: now,
     })
-    await within.enqueue({ queue: 'plan-notices', data: {} })
+    await askToTellAnew(within, applicationObjectId)
   })
   return showMatter(ports, rules, { person, applicationObjectId, keyId })
 }
@@ -112,7 +113,7 @@ export async function wake(
   if (!examined.allowed) return examined.answer
   await ports.store.transaction(async (within) => {
     await within.attention.wake(applicationObjectId, keyId)
-    await within.enqueue({ queue: 'plan-notices', data: {} })
+    await askToTellAnew(within, applicationObjectId)
   })
   return showMatter(ports, rules, { person, applicationObjectId, keyId })
 }

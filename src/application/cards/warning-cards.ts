@@ -1,6 +1,6 @@
 import type { ApplicationNames, SecretFacts } from './application-facts.ts'
 
-/** Several client secrets expire: one line each, with a button that shows its own card. */
+/** Several client secrets expire: a line each, and a picker that shows the chosen one's own card. */
 export interface DueListCard {
   readonly kind: 'due-list'
   readonly items: readonly {

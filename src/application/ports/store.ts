@@ -265,8 +265,13 @@ export interface DueList {
 export interface DueLists {
   /** Adds a list, or notes what it shows now. */
   remember(list: DueList): Promise<void>
-  /** All of them, or those of one conversation, newest first. */
-  all(conversationId?: string): Promise<DueList[]>
+  /** The list that a message is. */
+  at(address: CardAddress): Promise<DueList | undefined>
+  /**
+   * All of them, newest first; of an application, those of every conversation where one names it, as
+   * newer lists overtake older ones.
+   */
+  near(applicationObjectId?: string): Promise<DueList[]>
   forget(address: CardAddress): Promise<void>
 }
 

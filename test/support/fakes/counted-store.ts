@@ -6,6 +6,7 @@ export function countedStore(store: Store, calls: Calls): Store {
   return {
     ...store,
     transaction: (work) => calls.perform('engine.commit', () => store.transaction(work)),
-    enqueue: (job) => calls.perform('engine.commit', () => store.enqueue(job)),
+    enqueue: (job, notBefore) =>
+      calls.perform('engine.commit', () => store.enqueue(job, notBefore)),
   }
 }

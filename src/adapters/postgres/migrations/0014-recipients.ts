@@ -23,4 +23,5 @@ const statements = [
     matters jsonb not null,
     primary key (conversation_id, activity_id)
   )`,
+  'create index due_list_matters on due_list using gin (matters jsonb_path_ops)',
 ]

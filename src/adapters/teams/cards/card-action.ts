@@ -43,6 +43,14 @@ const draft = z
 
 const application = { applicationObjectId: guid }
 const matter = { ...application, keyId: guid }
+/** An input's choice comes as one text: both ids. */
+const chosenMatter = z.string().transform((text, context) => {
+  const [applicationObjectId, keyId, ...more] = text.split('/')
+  const read = z.object(matter).safeParse({ applicationObjectId, keyId })
+  if (read.success && more.length === 0) return read.data
+  context.addIssue({ code: 'custom', message: 'is no matter' })
+  return z.NEVER
+})
 const rotation = { rotationId }
 const formTargets = { targets: optionalTargets, shownTargets: optionalTargets }
 
@@ -88,7 +96,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('save-targets'), ...application, targets }),
   z.object({ verb: z.literal('reset-targets'), ...application }),
   z.object({ verb: z.literal('show-matter'), ...matter }),
-  z.object({ verb: z.literal('show-due'), ...matter }),
+  z.object({ verb: z.literal('show-due'), matter: chosenMatter }),
   z.object({ verb: z.literal('show-application'), ...application }),
   z.object({ verb: z.literal('choose-secret'), ...application }),
   z.object({ verb: z.literal('list-cleanup'), ...application }),

@@ -1,35 +1,43 @@
 import type { DueListCard } from '../../../application/cards/warning-cards.ts'
-import { mostButtons } from './expiring-rows.ts'
+import { matterName } from '../../../domain/matter.ts'
 import { applicationName } from './names.ts'
-import type { ActionData, TemplateData } from './template-data.ts'
+import type { TemplateData } from './template-data.ts'
 import { expiryInWords, headerStyle, textColor } from './urgency.ts'
 import type { Wording } from './wording.ts'
 
-/** Fields of the list of due matters: one line each, with a button that shows its own card. */
+/** So many have a line; the picker names the others too. */
+const mostLines = 12
+
+/** Fields of the list of due matters: a line each, and the picker of those that still need somebody. */
 export function presentDueList(card: DueListCard, wording: Wording): TemplateData {
   const { say, date } = wording
+  const waiting = card.items.filter(({ state }) => state !== 'over')
   const total = card.items.length + card.more
-  const soonest = Math.min(...card.items.map(({ secret }) => secret.daysLeft))
+  const unlisted = Math.max(0, total - mostLines)
+  const soonest = Math.min(...waiting.map(({ secret }) => secret.daysLeft))
   return {
-    style: headerStyle(soonest),
-    heading: say('dueList.heading', { count: total }),
-    rows: card.items.map(({ application, secret, state }, at) => {
-      const show: ActionData<'show-due'> = {
-        applicationObjectId: application.objectId,
-        keyId: secret.keyId,
-      }
-      return {
-        name: applicationName(application),
-        expiry: expiryInWords(secret.daysLeft, wording),
-        color: state === 'due' ? textColor(secret.daysLeft) : 'default',
-        detail: date(secret.expiresAt),
-        hasState: state !== 'due',
-        state: state === 'due' ? '' : say(`dueList.${state}`),
-        withButton: at < mostButtons && state !== 'over',
-        show,
-      }
-    }),
-    hasMore: card.more > 0,
-    more: say('dueList.more', { count: card.more }),
+    style: waiting.length === 0 ? 'good' : headerStyle(soonest),
+    heading:
+      waiting.length === 0 ? say('dueList.allOver') : say('dueList.heading', { count: total }),
+    rows: card.items.slice(0, mostLines).map(({ application, secret, state }) => ({
+      name: applicationName(application),
+      expiry: expiryInWords(secret.daysLeft, wording),
+      color: state === 'due' ? textColor(secret.daysLeft) : 'default',
+      detail: date(secret.expiresAt),
+      hasState: state !== 'due',
+      state: state === 'due' ? '' : say(`dueList.${state}`),
+    })),
+    hasMore: unlisted > 0,
+    more: say('dueList.more', { count: unlisted }),
+    isPickable: waiting.length > 0,
+    choices: waiting.map(({ application, secret }) => ({
+      title: `${applicationName(application)} – ${expiryInWords(secret.daysLeft, wording)}`,
+      value: matterName(application.objectId, secret.keyId),
+    })),
+    chosen: waiting
+      .slice(0, 1)
+      .map(({ application, secret }) => matterName(application.objectId, secret.keyId))
+      .join(''),
+    none: {},
   }
 }

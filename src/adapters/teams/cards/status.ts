@@ -29,6 +29,11 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
     more: say('status.more', { count: more }),
     hasFindings: (card.findings ?? 0) > 0,
     findings: say('status.findings', { count: card.findings ?? 0 }),
+    hasUnheard: (card.unreached?.matters ?? 0) > 0,
+    unheard: say('status.unheard', { count: card.unreached?.matters ?? 0 }),
+    unheardNames: (card.unreached?.soonest ?? []).map(applicationName).join(', '),
+    hasClosed: (card.unreached?.people ?? 0) > 0,
+    closed: say('status.closed', { count: card.unreached?.people ?? 0 }),
   }
 }
 

@@ -23,7 +23,6 @@ describe('a button as the bot reads it', () => {
     { verb: 'save-targets', applicationObjectId, targets: 'kv/a\nkv/b' },
     { verb: 'reset-targets', applicationObjectId },
     { verb: 'show-matter', ...matter },
-    { verb: 'show-due', ...matter },
     { verb: 'show-application', applicationObjectId },
     { verb: 'choose-secret', applicationObjectId },
     { verb: 'list-cleanup', applicationObjectId },
@@ -94,6 +93,20 @@ describe('a button as the bot reads it', () => {
     const draft = { description: 'blue', validity: '12', ...typed }
     const action = parseCardAction('recover-names', { ...matter, draft })
     assert.partialDeepStrictEqual(action, { draft: { ...draft, validity: 12 } })
+  })
+
+  test('a choice of a list comes as one text of both ids', () => {
+    const { applicationObjectId } = matter
+    const chosen = parseCardAction('show-due', { matter: `${applicationObjectId}/${keyId}` })
+    assert.deepEqual(chosen, { verb: 'show-due', matter })
+    for (const text of [
+      '',
+      applicationObjectId,
+      `${applicationObjectId}/x`,
+      `${keyId}/${keyId}/`,
+    ]) {
+      assert.equal(parseCardAction('show-due', { matter: text }), undefined)
+    }
   })
 
   const refused: [string, unknown, unknown][] = [
