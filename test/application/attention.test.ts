@@ -70,7 +70,10 @@ describe('What people say about being told', () => {
     assert.deepEqual(card.snoozed, { by: alice.name, until, reason: 'vendor' })
     const forBen = as(await press(ben, { verb: 'show-matter', ...matter }), 'expiry')
     assert.deepEqual(forBen.snoozed, card.snoozed)
-    assert.deepEqual(await waitingJobs(world.database), [{ queue: 'plan-notices', data: {} }])
+    assert.deepEqual(await waitingJobs(world.database), [
+      { queue: 'plan-notices', data: {} },
+      { queue: 'refresh-warnings', data: { applicationObjectId: payrollId } },
+    ])
   })
 
   it('puts it off once, however often it is pressed', async () => {
@@ -231,6 +234,6 @@ describe('What people say about being told', () => {
     world.calls.restart()
     await snooze(alice)
     assert.equal((await said()).length, 1)
-    assert.equal((await waitingJobs(world.database)).length, 1)
+    assert.equal((await waitingJobs(world.database)).length, 2)
   })
 })

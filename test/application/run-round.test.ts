@@ -166,9 +166,12 @@ describe('A round', () => {
     assert.equal((await world.store.inventory.lastRound())?.outcome, 'complete')
   })
 
-  it('asks for notices with its end, in one commit', async () => {
+  it('asks for notices and for up-to-date cards with its end, in one commit', async () => {
     await round(world)
-    assert.deepEqual(await waitingJobs(world.database), [{ queue: 'plan-notices', data: {} }])
+    assert.deepEqual(await waitingJobs(world.database), [
+      { queue: 'plan-notices', data: {} },
+      { queue: 'refresh-warnings', data: {} },
+    ])
   })
 
   it('wakes a rotation that lost its job', async () => {

@@ -221,16 +221,21 @@ describe('A scan', () => {
     assert.deepEqual(await world.store.scanCards.followed(), [])
   })
 
+  const usual = [
+    { queue: 'plan-notices', data: {} },
+    { queue: 'refresh-warnings', data: {} },
+  ]
+
   it('asks for its last word together with its end', async () => {
     await scan()
     await sql`delete from test_outbox`.execute(world.database)
     await round(world)
-    assert.deepEqual(await waiting(), [{ queue: 'plan-notices', data: {} }, lastWord])
+    assert.deepEqual(await waiting(), [...usual, lastWord])
   })
 
   it('leaves no job behind where nobody follows', async () => {
     await round(world)
-    assert.deepEqual(await waiting(), [{ queue: 'plan-notices', data: {} }])
+    assert.deepEqual(await waiting(), usual)
   })
 
   function soFar(activityId: string): number | undefined {

@@ -12,14 +12,16 @@ const mostLines = 12
 export function presentDueList(card: DueListCard, wording: Wording): TemplateData {
   const { say, date } = wording
   const waiting = card.items.filter(({ state }) => state !== 'over')
-  const total = card.items.length + card.more
-  const unlisted = Math.max(0, total - mostLines)
+  const lines = card.items.slice(0, mostLines)
+  const unlisted = card.items.length - lines.length + card.more
   const soonest = Math.min(...waiting.map(({ secret }) => secret.daysLeft))
   return {
     style: waiting.length === 0 ? 'good' : headerStyle(soonest),
     heading:
-      waiting.length === 0 ? say('dueList.allOver') : say('dueList.heading', { count: total }),
-    rows: card.items.slice(0, mostLines).map(({ application, secret, state }) => ({
+      waiting.length === 0
+        ? say('dueList.allOver')
+        : say('dueList.heading', { count: waiting.length + card.more }),
+    rows: lines.map(({ application, secret, state }) => ({
       name: applicationName(application),
       expiry: expiryInWords(secret.daysLeft, wording),
       color: state === 'due' ? textColor(secret.daysLeft) : 'default',
