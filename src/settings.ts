@@ -136,6 +136,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => value || emptyMeansNone.has(name)),
   )
+  // Whoever wants no quiet hours wants no quiet weekends either, if they do not say so.
+  if (given['QUIET_HOURS'] === '') given['QUIET_DAYS'] ??= ''
   const result = environment.safeParse(given)
   const single = result.success
     ? []

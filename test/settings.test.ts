@@ -67,6 +67,8 @@ suite('settings', () => {
 
   test('empty quiet hours mean none', () => {
     assert.equal(settingsOf({ QUIET_HOURS: '' }).QUIET_HOURS, null)
+    assert.deepEqual(settingsOf({ QUIET_HOURS: '' }).QUIET_DAYS, [])
+    assert.deepEqual(settingsOf({ QUIET_HOURS: '', QUIET_DAYS: 'fri' }).QUIET_DAYS, ['fri'])
   })
 
   test('days off are named in any order; empty means none', () => {
