@@ -18,6 +18,7 @@ import type { HouseRules } from './house-rules.ts'
 import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import { noCommandGuess } from './ports/command-guess.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { Conversation } from './ports/store.ts'
@@ -137,13 +138,13 @@ export function answerAction(
   }
 }
 
-/** What a press on a command's name answers; a file is offered to typed text alone. */
+/** What a press on a command's name answers; typed text alone is offered a file, or guessed at. */
 async function runCommand(
   ports: AnswerPorts,
   rules: HouseRules,
   request: { person: Person; text: string; where: Conversation['kind'] },
 ): Promise<Card> {
-  const answer = await answerText(ports, rules, request)
+  const answer = await answerText({ ...ports, commandGuess: noCommandGuess }, rules, request)
   return answer.kind === 'file-offer'
     ? showReport(ports, rules, { person: request.person, skip: 0 })
     : answer
