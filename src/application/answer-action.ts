@@ -45,14 +45,18 @@ export function answerAction(
     action,
     card,
     where = 'group',
+    seenBy = 'everybody',
   }: {
     person: Person
     action: CardAction
     card: CardAddress | null
     /** Where the card stands; what is for few eyes is refused where that is not told. */
     where?: Conversation['kind']
+    /** Who gets to see the answer. */
+    seenBy?: 'presser' | 'everybody'
   },
 ): Promise<Card> {
+  const viewer = seenBy === 'presser' ? person : undefined
   switch (action.verb) {
     case 'open-rotate':
       return openRotateForm(ports, rules, { person, ...action })
@@ -83,9 +87,11 @@ export function answerAction(
     case 'show-report':
       return showReport(ports, rules, { person, ...action })
     case 'show-digest':
-      return showDigest(ports, rules, { card, ...action })
+      return showDigest(ports, rules, { viewer, card, ...action })
+    case 'digest-mine':
+      return showDigest(ports, rules, { viewer, card, page: 1 })
     case 'rotate-in-chat':
-      return rotateInChat(ports, rules, { person, card, ...action })
+      return rotateInChat(ports, rules, { person, viewer, card, ...action })
     case 'show-digest-settings':
       return showDigestSettings(ports, rules, { where: card })
     case 'save-digest':

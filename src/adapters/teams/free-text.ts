@@ -57,7 +57,7 @@ export class ModelCommandGuess implements CommandGuess {
         apiKey: key,
         defaultModel: model,
         useSystemMessages: true,
-        clientOptions: { fetch: line.fetch as unknown as ClientFetch, maxRetries: 0 },
+        clientOptions: { fetch: line.fetch as unknown as ClientFetch },
       }),
       prompts,
       defaultPrompt: promptName,
