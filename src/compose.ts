@@ -282,7 +282,7 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   commandGuess: CommandGuess
 }
 
-/** The operator's model, if the settings name one; without, none of its code is loaded. */
+/** The operator's model, if the settings name one; without, nothing that could ask it is loaded. */
 async function commandGuessOf({
   MODEL_ENDPOINT: endpoint,
   MODEL_NAME: model,

@@ -1,8 +1,8 @@
 // Invokes through the real CloudAdapter, the door and teams-ai's routes, to use cases that a test
-// decides about. The Bot Connector on loopback keeps whatever else the bot would send.
+// decides about. No Bot Connector is there: whatever else the bot sent would fail the turn.
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, suite, test } from 'node:test'
+import { before, beforeEach, suite, test } from 'node:test'
 import { createBot, type Receive } from '../../../src/adapters/teams/bot.ts'
 import { createBotAuthentication } from '../../../src/adapters/teams/bot-authentication.ts'
 import type { BotUseCases } from '../../../src/adapters/teams/bot-ports.ts'
@@ -41,7 +41,6 @@ suite('an invoke', () => {
         openIdMetadataUrl: 'https://login.example/openid',
       },
     )
-    // No connector listens there: whatever else the bot sends fails the turn.
     const serviceHosts = ['127.0.0.1:9']
     const door = new FrontDoor(authentication, { tenantId, serviceHosts }, log)
     const write = (what: string) => () => {
@@ -74,7 +73,6 @@ suite('an invoke', () => {
     log.lines.length = 0
     answer = async () => digest
   })
-  after(() => log.lines.splice(0))
 
   const send = async (
     value: unknown,
