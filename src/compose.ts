@@ -42,6 +42,7 @@ import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { Clock } from './application/ports/clock.ts'
+import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
@@ -180,8 +181,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const due = schedules(settings)
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
+  const commandGuess = await commandGuessOf(settings)
   const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
-  const ports = { ...outside, registrations, unhurried, ...inside }
+  const ports = { ...outside, registrations, unhurried, ...inside, commandGuess }
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
@@ -292,6 +294,19 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   newRotationId: typeof newRotationId
   schedule: RoundSchedule
   reportFiles: ReportFiles
+  commandGuess: CommandGuess
+}
+
+/** The operator's model, if the settings name one; without, nothing that could ask it is loaded. */
+async function commandGuessOf({
+  MODEL_ENDPOINT: endpoint,
+  MODEL_NAME: model,
+  MODEL_KEY: key,
+}: Settings): Promise<CommandGuess> {
+  if (!endpoint || !model || !key) return noCommandGuess
+  const { ModelCommandGuess } = await import('./adapters/teams/free-text.ts')
+  const say = englishWords()
+  return new ModelCommandGuess({ endpoint, model, key }, (name) => say(`help.command.${name}.does`))
 }
 
 function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {

@@ -70,6 +70,9 @@ const environment = z.object({
   BOT_OPENID_METADATA_URL: httpsUrl.optional(),
   BOT_SERVICE_HOSTS: commaList().default(publicServiceHosts),
   FILE_UPLOAD_HOSTS: commaList().default(['*.sharepoint.com']),
+  MODEL_ENDPOINT: httpsUrl.optional(),
+  MODEL_NAME: z.string().optional(),
+  MODEL_KEY: z.string().optional(),
   EXPIRY_LEAD_DAYS: leadDays.default([60, 30, 14, 7, 3, 1, 0]),
   DEFAULT_VALIDITY_MONTHS: months.default(12),
   MAX_VALIDITY_MONTHS: months.default(24),
@@ -121,11 +124,10 @@ export function readReportSettings(
   return { ok: false, problems }
 }
 
-const connectorNames = [
-  'BOT_LOGIN_URL',
-  'BOT_OAUTH_SCOPE',
-  'BOT_TOKEN_ISSUER',
-  'BOT_OPENID_METADATA_URL',
+/** Of each group, none or all are set. */
+const groups = [
+  ['BOT_LOGIN_URL', 'BOT_OAUTH_SCOPE', 'BOT_TOKEN_ISSUER', 'BOT_OPENID_METADATA_URL'],
+  ['MODEL_ENDPOINT', 'MODEL_NAME', 'MODEL_KEY'],
 ] as const
 
 /** Of these an empty value is one, too. */
@@ -156,13 +158,15 @@ function problemsAcross(given: Readonly<Record<string, string | undefined>>): st
   if (Number(given['DEFAULT_VALIDITY_MONTHS'] ?? 12) > Number(given['MAX_VALIDITY_MONTHS'] ?? 24)) {
     problems.push('DEFAULT_VALIDITY_MONTHS must not exceed MAX_VALIDITY_MONTHS')
   }
-  const [first] = connectorNames.filter((name) => given[name])
-  if (!first) return problems
-  const missing = connectorNames.filter((name) => !given[name])
-  return [
-    ...problems,
-    ...missing.map((name) => `${name} is required: ${first} is set; set one, set all`),
-  ]
+  for (const group of groups) {
+    const first = group.find((name) => given[name])
+    if (!first) continue
+    const missing = group.filter((name) => !given[name])
+    problems.push(
+      ...missing.map((name) => `${name} is required: ${first} is set; set one, set all`),
+    )
+  }
+  return problems
 }
 
 function commaList() {

@@ -15,6 +15,8 @@ const loopback = {
   BOT_OPENID_METADATA_URL: 'https://openid.example/v1',
 }
 
+const modelRest = { MODEL_NAME: 'a-model', MODEL_KEY: 'a-key' }
+
 type Env = Readonly<Record<string, string | undefined>>
 
 function settingsOf(env: Env): Settings {
@@ -98,6 +100,30 @@ suite('settings', () => {
     assert.equal(settingsOf(loopback).BOT_LOGIN_URL, 'https://login.example/tenant')
   })
 
+  const model = {
+    MODEL_ENDPOINT: 'https://contoso.openai.azure.com/openai/v1/',
+    MODEL_NAME: 'gpt-4.1-mini',
+    MODEL_KEY: 'a-key-that-is-not-said',
+  }
+
+  test('a model is there with its address, name and key, and not without', () => {
+    const { MODEL_ENDPOINT, MODEL_NAME, MODEL_KEY } = settingsOf(model)
+    assert.equal(MODEL_ENDPOINT, 'https://contoso.openai.azure.com/openai/v1')
+    assert.deepEqual([MODEL_NAME, MODEL_KEY], [model.MODEL_NAME, model.MODEL_KEY])
+    assert.equal(settingsOf({}).MODEL_ENDPOINT, undefined)
+  })
+
+  for (const name of Object.keys(model)) {
+    test(`${name} alone asks for the other two, and says no value`, () => {
+      const problems = problemsOf({ [name]: model[name as keyof typeof model] })
+      const others = Object.keys(model).filter((other) => other !== name)
+      assert.deepEqual(
+        problems,
+        others.map((other) => `${other} is required: ${name} is set; set one, set all`),
+      )
+    })
+  }
+
   for (const name of Object.keys(loopback)) {
     test(`${name} alone asks for the other three`, () => {
       const problems = problemsOf({ [name]: loopback[name as keyof typeof loopback] })
@@ -132,6 +158,7 @@ suite('settings', () => {
     ['GRAPH_ENDPOINT', 'http://graph.example', 'must be an https address'],
     ['AZURE_AUTHORITY_HOST', 'login', 'must be an https address'],
     ['AZURE_DISABLE_INSTANCE_DISCOVERY', '1', 'must be true or false'],
+    ['MODEL_ENDPOINT', 'http://model.example', 'must be an https address', modelRest],
     ['EXPIRY_LEAD_DAYS', '60;30', 'must be days with commas, such as 60,30,14,7,3,1,0'],
     ['EXPIRY_LEAD_DAYS', '-1', 'must be days with commas, such as 60,30,14,7,3,1,0'],
     ['DEFAULT_VALIDITY_MONTHS', '0', 'must be 1 at least'],

@@ -18,6 +18,7 @@ import type { HouseRules } from './house-rules.ts'
 import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
 import { openRotateForm } from './open-rotate-form.ts'
+import { noCommandGuess } from './ports/command-guess.ts'
 import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { Conversation } from './ports/store.ts'
@@ -45,14 +46,18 @@ export function answerAction(
     action,
     card,
     where = 'group',
+    seenBy = 'everybody',
   }: {
     person: Person
     action: CardAction
     card: CardAddress | null
     /** Where the card stands; what is for few eyes is refused where that is not told. */
     where?: Conversation['kind']
+    /** Who gets to see the answer. */
+    seenBy?: 'presser' | 'everybody'
   },
 ): Promise<Card> {
+  const viewer = seenBy === 'presser' ? person : undefined
   switch (action.verb) {
     case 'open-rotate':
       return openRotateForm(ports, rules, { person, ...action })
@@ -85,9 +90,11 @@ export function answerAction(
     case 'show-report':
       return showReport(ports, rules, { person, ...action })
     case 'show-digest':
-      return showDigest(ports, rules, { card, ...action })
+      return showDigest(ports, rules, { viewer, card, ...action })
+    case 'digest-mine':
+      return showDigest(ports, rules, { viewer, card, page: 1 })
     case 'rotate-in-chat':
-      return rotateInChat(ports, rules, { person, card, ...action })
+      return rotateInChat(ports, rules, { person, viewer, card, ...action })
     case 'show-digest-settings':
       return showDigestSettings(ports, rules, { where: card })
     case 'save-digest':
@@ -140,13 +147,13 @@ export function answerAction(
   }
 }
 
-/** What a press on a command's name answers; a file is offered to typed text alone. */
+/** What a press on a command's name answers; typed text alone is offered a file, or guessed at. */
 async function runCommand(
   ports: AnswerPorts,
   rules: HouseRules,
   request: { person: Person; text: string; where: Conversation['kind'] },
 ): Promise<Card> {
-  const answer = await answerText(ports, rules, request)
+  const answer = await answerText({ ...ports, commandGuess: noCommandGuess }, rules, request)
   return answer.kind === 'file-offer'
     ? showReport(ports, rules, { person: request.person, skip: 0 })
     : answer

@@ -9,6 +9,7 @@ import type { FileOffer } from './cards/file-offer.ts'
 import { type ShowCheckUpPorts, showCheckUp } from './check-up/show-check-up.ts'
 import { showDigestSettings, switchDigest } from './digest-settings.ts'
 import { findAndUndo } from './find-undo.ts'
+import { type GuessPorts, guessCommand } from './guess-command.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listMine, whoAmI } from './list-applications.ts'
 import { listExpiring } from './list-expiring.ts'
@@ -25,7 +26,9 @@ import { findHistory } from './show-history.ts'
 import { showStatus } from './show-status.ts'
 
 /** The ports that any command reads. */
-export type AnswerPorts = PreparePorts & ShowCheckUpPorts & { readonly schedule: RoundSchedule }
+export type AnswerPorts = PreparePorts &
+  ShowCheckUpPorts &
+  GuessPorts & { readonly schedule: RoundSchedule }
 
 /** One message: who wrote what, and where. */
 export interface TextRequest {
@@ -38,8 +41,11 @@ export interface TextRequest {
   readonly conversationId?: string
 }
 
-/** Answers one message's text; text that is no command gets help. */
-export function answerText(
+/**
+ * Answers one message's text; text that is no command gets help. What nobody can make a command of
+ * is shown to the model, if there is one: the help then asks, and nothing is done before a press.
+ */
+export async function answerText(
   ports: AnswerPorts,
   rules: HouseRules,
   request: TextRequest,
@@ -47,12 +53,16 @@ export function answerText(
   const parsed = parseCommand(request.text)
   if (parsed.ok) return answerCommand(ports, rules, request, parsed.command)
   switch (parsed.problem) {
-    case 'unknown':
-      return Promise.resolve(help({ code: parsed.problem, meant: parsed.meant }))
-    case 'needsDays':
-      return Promise.resolve(help({ code: parsed.problem }))
+    case 'unknown': {
+      const meant = parsed.meant ?? (await guessCommand(ports, request.text))
+      return help({ code: parsed.problem, meant })
+    }
+    case 'needsDays': {
+      const meant = await guessCommand(ports, request.text)
+      return help(meant === null ? { code: parsed.problem } : { code: 'unknown', meant })
+    }
     case 'needsApplication':
-      return Promise.resolve(help({ code: parsed.problem, name: parsed.name }))
+      return help({ code: parsed.problem, name: parsed.name })
   }
 }
 

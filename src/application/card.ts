@@ -582,6 +582,7 @@ export type CardAction =
   | { readonly verb: 'show-orphans'; readonly skip: number }
   | { readonly verb: 'show-report'; readonly skip: number }
   | { readonly verb: 'show-digest'; readonly page: number }
+  | { readonly verb: 'digest-mine' }
   | {
       readonly verb: 'rotate-in-chat'
       readonly applicationObjectId: string

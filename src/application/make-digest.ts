@@ -10,6 +10,7 @@ import type {
   MentionedPerson,
 } from './cards/digest-card.ts'
 import { digestHorizon, digestMatters, digestSettingsOf } from './channel-digest.ts'
+import { canPress, type DigestViewer, isOwn } from './digest-viewer.ts'
 import { expiringItem, type ListedMatter } from './expiring-matters.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
@@ -31,6 +32,8 @@ export interface DigestWish {
   /** Whether owners are addressed: a mention makes itself heard. */
   readonly withMentions?: boolean
   readonly note?: DigestNote
+  /** Whose it is, where one person alone sees it. */
+  readonly viewer?: DigestViewer
 }
 
 interface DigestPorts {
@@ -78,6 +81,7 @@ export async function makeDigest(
     pages,
     rotated,
     note: wish.note ?? null,
+    yours: wish.viewer ? all.filter((listed) => isOwn(listed, wish.viewer)).length : null,
   }
 }
 
@@ -85,14 +89,20 @@ export async function makeDigest(
 export function digestItems(
   shown: readonly ListedMatter[],
   reachable: ReadonlySet<string>,
-  { now, zone, withMentions = false }: { now: Date; zone: string; withMentions?: boolean },
+  { now, zone, withMentions = false, viewer }: { now: Date; zone: string } & DigestWish,
 ): DigestItem[] {
   const addressed = new Set<string>()
   return shown.map((listed) => {
     const mentions = withMentions ? toMention(listed, reachable, addressed) : []
     for (const { id } of mentions) addressed.add(id)
     const trouble = troubleOf(listed, reachable)
-    return { ...expiringItem(listed, now, zone), trouble, mentions }
+    return {
+      ...expiringItem(listed, now, zone),
+      trouble,
+      mentions,
+      isYours: isOwn(listed, viewer),
+      hasButton: canPress(listed, viewer),
+    }
   })
 }
 

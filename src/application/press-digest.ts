@@ -3,8 +3,9 @@ import type { CardAddress } from '../domain/rotation.ts'
 import type { Card } from './card.ts'
 import type { DigestNote } from './cards/digest-card.ts'
 import { channelOf } from './channel-digest.ts'
+import { digestViewer } from './digest-viewer.ts'
 import type { HouseRules } from './house-rules.ts'
-import { makeDigest } from './make-digest.ts'
+import { type DigestWish, makeDigest } from './make-digest.ts'
 import { openRotateForm } from './open-rotate-form.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { MatterKey } from './ports/store.ts'
@@ -14,17 +15,26 @@ import { failedFor, ServiceError } from './service-error.ts'
 /** The ports of a press on a digest. */
 export type PressDigestPorts = PreparePorts & { readonly messenger: Messenger }
 
+interface Viewed {
+  /** Whom alone the answer is drawn for; undefined where everybody sees it. */
+  readonly viewer: Person | undefined
+}
+
 /** Presses of one person on one line that come so close together are one press. */
 const onePressMs = 60_000
 
-/** Another page of the digest of the channel that the card is in, as things stand now. */
+/**
+ * A page of the digest of the channel that the card is in, as things stand now; where one person
+ * alone sees it, it is theirs. It changes nothing: clients ask for it by themselves.
+ */
 export async function showDigest(
   ports: PressDigestPorts,
   rules: HouseRules,
-  { card, page }: { card: CardAddress | null; page: number },
+  { viewer, card, page }: { card: CardAddress | null; page: number } & Viewed,
 ): Promise<Card> {
   const channel = await channelOf(ports, card)
-  return channel ? makeDigest(ports, rules, channel.id, { page }) : channelsOnly
+  if (!channel) return channelsOnly
+  return makeDigest(ports, rules, channel.id, { page, ...(await ownView(ports, viewer)) })
 }
 
 /**
@@ -34,12 +44,13 @@ export async function showDigest(
 export async function rotateInChat(
   ports: PressDigestPorts,
   rules: HouseRules,
-  request: { person: Person; card: CardAddress | null; page: number } & MatterKey,
+  request: { person: Person; card: CardAddress | null; page: number } & MatterKey & Viewed,
 ): Promise<Card> {
   const channel = await channelOf(ports, request.card)
   if (!channel) return channelsOnly
   const note = await bringToChat(ports, rules, request)
-  return makeDigest(ports, rules, channel.id, { page: request.page, note })
+  const own = await ownView(ports, request.viewer)
+  return makeDigest(ports, rules, channel.id, { page: request.page, note, ...own })
 }
 
 async function bringToChat(
@@ -65,6 +76,13 @@ async function bringToChat(
     if (!(error instanceof ServiceError)) throw error
     return failedFor(error, 'forbidden', 'notFound') ? 'noChat' : 'chatUnsure'
   }
+}
+
+async function ownView(
+  ports: PressDigestPorts,
+  person: Person | undefined,
+): Promise<Pick<DigestWish, 'viewer'>> {
+  return person ? { viewer: await digestViewer(ports, person) } : {}
 }
 
 const channelsOnly: Card = { kind: 'message', message: { code: 'channelsOnly' } }

@@ -16,7 +16,8 @@ export async function dumpOf(where: {
   }
 }
 
-async function tablesOf(database: Kysely<Schema>): Promise<Map<string, string>> {
+/** The same of a database that is open. */
+export async function tablesOf(database: Kysely<Schema>): Promise<Map<string, string>> {
   const found = await sql<{ schema: string; name: string }>`
     select table_schema as schema, table_name as name from information_schema.tables
     where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'

@@ -17,6 +17,7 @@ export interface BotUseCases {
     action: CardAction
     card: CardAddress | null
     where: Conversation['kind']
+    seenBy: 'presser' | 'everybody'
   }) => Promise<Card>
   /** The report that a person may see, as a file; undefined where there is nothing for them. */
   readonly reportFile: (person: Person) => Promise<ReportFile | undefined>

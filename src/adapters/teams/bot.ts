@@ -7,6 +7,7 @@ import { isChannelChange, onChannelChange } from './handlers/channel-change.ts'
 import { isFileConsent, onFileConsent } from './handlers/file-consent.ts'
 import { isInstallation, onInstallation } from './handlers/installation.ts'
 import { isMessage, onMessage } from './handlers/message.ts'
+import { isRefresh, onRefresh } from './handlers/refresh.ts'
 import { isInvoke, onUnknownInvoke } from './handlers/unknown-invoke.ts'
 import { rootOf } from './inbound-turn.ts'
 
@@ -45,6 +46,7 @@ function createRoutes(parts: HandlerParts): Application<TurnState> {
     longRunningMessages: false,
     turnStateFactory: () => new TurnState(),
   })
+  application.addRoute(isRefresh, (context) => onRefresh(parts, context), true)
   application.addRoute(isAction, (context) => onAction(parts, context), true)
   application.addRoute(isFileConsent, (context) => onFileConsent(parts, context), true)
   application.addRoute(isInvoke, (context) => onUnknownInvoke(context), true)

@@ -21,6 +21,9 @@ export interface DigestItem extends ExpiringItem {
   readonly trouble: DigestTrouble | null
   /** Owners who are addressed, each once in a digest. */
   readonly mentions: readonly MentionedPerson[]
+  /** Whether the one person who sees it owns the application; false on everybody's. */
+  readonly isYours: boolean
+  readonly hasButton: boolean
 }
 
 /** A new secret that was stored since the digest before. */
@@ -59,6 +62,8 @@ export interface DigestCard {
     readonly more: number
   }
   readonly note: DigestNote | null
+  /** How many lines of all pages are the viewer's; null on everybody's digest. */
+  readonly yours: number | null
 }
 
 /** What happened to a digest's matters after its post; stands in the post's thread. */

@@ -4,6 +4,7 @@
 import { type Kysely, sql } from 'kysely'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
+import { type CommandGuess, noCommandGuess } from '../../../src/application/ports/command-guess.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
 import type { Person } from '../../../src/domain/application.ts'
 import { addDays } from '../../../src/domain/calendar.ts'
@@ -112,6 +113,7 @@ export async function botWorld(engine: TestEngine) {
     store: countedStore(store, calls),
     clock,
     log,
+    commandGuess: noCommandGuess as CommandGuess,
     schedule: { nextRound: (after: Date) => addDays(after, 1) },
     newRotationId: () => {
       rotations += 1

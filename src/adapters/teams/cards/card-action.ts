@@ -105,6 +105,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('show-orphans'), skip }),
   z.object({ verb: z.literal('show-report'), skip }),
   z.object({ verb: z.literal('show-digest'), page }),
+  z.object({ verb: z.literal('digest-mine') }),
   z.object({ verb: z.literal('rotate-in-chat'), ...matter, page }),
   z.object({ verb: z.literal('show-digest-settings') }),
   z.object({ verb: z.literal('save-digest'), ...digestDraft }),

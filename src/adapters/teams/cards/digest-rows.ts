@@ -24,6 +24,7 @@ export function digestGroups(
       const inGroup = items
         .slice(0, mostDigestRows)
         .filter((item) => urgencyOf(item.secret.daysLeft) === urgency)
+        .toSorted((a, b) => Number(b.isYours) - Number(a.isYours))
       const addressed = inGroup.flatMap(({ mentions }) =>
         mentions.map(({ id }) => texts.get(id) ?? ''),
       )
@@ -71,7 +72,8 @@ function digestRow(item: DigestItem, page: number, wording: Wording): TemplateDa
     page,
   }
   return {
-    ...expiringRow(item, { withOwners: true, withButton: true }, wording),
+    ...expiringRow(item, { withOwners: true, withButton: item.hasButton }, wording),
+    isYours: item.isYours,
     hasTrouble: item.trouble !== null,
     trouble: item.trouble === null ? '' : wording.say(`digest.trouble.${item.trouble}`),
     press,

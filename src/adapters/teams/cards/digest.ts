@@ -22,6 +22,8 @@ export function presentDigest(card: DigestCard, wording: Wording): TemplateData 
     hasNote: note !== null,
     note: note === null ? '' : say(`digest.note.${note}`),
     noteColor: note === null ? 'default' : noteColors[note],
+    hasYours: card.yours !== null,
+    yours: say('digest.yours', { count: card.yours ?? 0 }),
     hasCounts: total > 0,
     counts: urgencies.map((urgency) => ({
       value: counts[urgency],

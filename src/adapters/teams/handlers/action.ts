@@ -39,5 +39,6 @@ async function answer({ useCases }: HandlerParts, context: TurnContext): Promise
   const conversation = conversationOf(context)
   await useCases.rememberConversation(conversation)
   const { kind: where } = conversation
-  return useCases.answerAction({ person, action, card: pressedCardOf(context), where })
+  const card = pressedCardOf(context)
+  return useCases.answerAction({ person, action, card, where, seenBy: 'presser' })
 }

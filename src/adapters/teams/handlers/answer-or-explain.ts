@@ -28,6 +28,7 @@ function named(service: Service): 'graph' | 'entra' | 'vault' | 'other' {
       return service
     case 'teams':
     case 'engine':
+    case 'model':
       return 'other'
   }
 }

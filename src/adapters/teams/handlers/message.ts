@@ -58,5 +58,7 @@ function answer(
     })
   const action = parseCardAction(activity.value.verb, activity.value)
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
-  return useCases.answerAction({ person, action, card: pressedCardOf(context), where })
+  const card = pressedCardOf(context)
+  // Such a client gets a new message, which everybody reads.
+  return useCases.answerAction({ person, action, card, where, seenBy: 'everybody' })
 }

@@ -610,7 +610,8 @@ describe('lists at their limits', () => {
   })
 
   test('a page of a digest keeps ten lines', () => {
-    const items = many.map((one) => ({ ...one, trouble: null, mentions: [] }))
+    const everybody = { trouble: null, mentions: [], isYours: false, hasButton: true }
+    const items = many.map((one) => ({ ...one, ...everybody }))
     const card = drawn({ ...readSample('digest'), items, page: 1, pages: 4 })
     assert.equal(buttonsOf(card).filter((title) => title === 'Rotate').length, 10)
     assert.match(textOf(card), /Page 1 of 4, 17 client secrets in all/)

@@ -1,11 +1,12 @@
 /** A JSON object somewhere in a card. */
 export type Node = Readonly<Record<string, unknown>>
 
-/** Every object of a card, outermost first; fallbacks included. */
+/** Every object of a card, outermost first; fallbacks included, `refresh` not: nobody sees it. */
 export function nodesOf(value: unknown): Node[] {
   if (Array.isArray(value)) return value.flatMap(nodesOf)
   if (typeof value !== 'object' || value === null) return []
-  return [value as Node, ...Object.values(value).flatMap(nodesOf)]
+  const shown = Object.entries(value).filter(([key]) => key !== 'refresh')
+  return [value as Node, ...shown.flatMap(([, inner]) => nodesOf(inner))]
 }
 
 /** Every object of a type. */
