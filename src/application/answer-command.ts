@@ -99,7 +99,7 @@ async function answerCommand(
     case 'target':
       return findTargets(ports, rules, { person, query: command.query })
     case 'status':
-      return showStatus(ports, person)
+      return showStatus(ports, rules, person)
     case 'orphans':
       return listOrphans(ports, rules, { person, skip: 0 })
     case 'report':

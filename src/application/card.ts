@@ -44,6 +44,7 @@ import type {
 } from './cards/digest-card.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
 import type { HistoryCard, MineCard, WhoamiCard } from './cards/person-cards.ts'
+import type { ReachFacts } from './cards/reach-facts.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
 
@@ -398,6 +399,8 @@ export interface StatusCard {
   }[]
   /** How many findings nobody has settled yet; null for people who are no administrators. */
   readonly findings: number | null
+  /** Who cannot be told; null for people who are no administrators. */
+  readonly reach: ReachFacts | null
 }
 
 /** One application that is short of owners, with its client secret that expires first. */

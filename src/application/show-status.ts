@@ -2,6 +2,8 @@ import type { Person } from '../domain/application.ts'
 import { type OpenState, openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
+import type { HouseRules } from './house-rules.ts'
+import { reachFacts } from './install/reach-facts.ts'
 import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -20,6 +22,7 @@ export interface StatusPorts {
 /** Answers `status`: how the directory was looked at, and the open rotations that concern the person. */
 export async function showStatus(
   { roles, store, clock, schedule }: StatusPorts,
+  rules: HouseRules,
   person: Person,
 ): Promise<StatusCard> {
   const [last, complete, open, role] = await Promise.all([
@@ -43,6 +46,7 @@ export async function showStatus(
       .filter(concerns)
       .flatMap(openRotationLine),
     findings: role === null ? null : (await listFindings({ store })).length,
+    reach: role === null ? null : await reachFacts(store, rules, clock.now()),
   }
 }
 

@@ -13,8 +13,10 @@ export async function rememberConversation(
 ): Promise<WelcomeCard | undefined> {
   return store.transaction(async (within) => {
     const outcome = await within.conversations.remember(conversation, clock.now())
+    const { kind, personId } = conversation
+    if (kind === 'personal' && personId !== null) await within.installs.cameBack(personId)
     if (outcome === 'known') return undefined
-    if (conversation.kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
-    return { kind: 'welcome', where: conversation.kind === 'personal' ? 'personal' : 'shared' }
+    if (kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
+    return { kind: 'welcome', where: kind === 'personal' ? 'personal' : 'shared' }
   })
 }

@@ -228,8 +228,8 @@ describe('A round', () => {
     addForeign()
     await round()
     world.tenant.roles.set(erin.id, 'Application Administrator')
-    assert.equal((await showStatus(world.ports, erin)).findings, 1)
-    assert.equal((await showStatus(world.ports, alice)).findings, null)
+    assert.equal((await showStatus(world.ports, rules, erin)).findings, 1)
+    assert.equal((await showStatus(world.ports, rules, alice)).findings, null)
   })
 
   it('goes on where one application cannot be read, and looks at that one later', async () => {

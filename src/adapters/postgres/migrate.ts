@@ -13,6 +13,7 @@ import * as whatWarningsSay from './migrations/0010-what-warnings-say.ts'
 import * as ownersReadAt from './migrations/0011-owners-read-at.ts'
 import * as attention from './migrations/0012-attention.ts'
 import * as channelDigests from './migrations/0013-channel-digests.ts'
+import * as botInstalls from './migrations/0015-bot-installs.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-owners-read-at': ownersReadAt,
   '0012-attention': attention,
   '0013-channel-digests': channelDigests,
+  '0015-bot-installs': botInstalls,
 }
 
 const oneAtATime = 7_265_107_900_001n

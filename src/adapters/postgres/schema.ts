@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { DigestPostKey, DigestPostState } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 import type { Attention } from '../../domain/attention.ts'
+import type { InstallState } from '../../domain/install-plan.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
 
@@ -29,6 +30,8 @@ export interface Schema {
   person_preference: PersonPreferenceRow
   digest_settings: DigestSettingsRow
   digest_post: DigestPostRow
+  bot_install: BotInstallRow
+  bot_removal: BotRemovalRow
 }
 
 interface RoundRow {
@@ -224,4 +227,18 @@ interface DigestPostRow {
   planned_at: Date
   claimed_at: Date | null
   activity_id: string | null
+}
+
+interface BotInstallRow {
+  person_id: string
+  state: InstallState
+  code: string | null
+  asked_at: Date
+  ended_at: Date | null
+  there_at: Date | null
+}
+
+interface BotRemovalRow {
+  person_id: string
+  removed_at: Date
 }

@@ -2,6 +2,8 @@ import { advanceRotation } from '../../../src/application/advance-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { wakeRotations } from '../../../src/application/catch-up.ts'
 import { deliverNotice } from '../../../src/application/deliver-notice.ts'
+import { installBot } from '../../../src/application/install/install-bot.ts'
+import { planInstalls } from '../../../src/application/install/plan-installs.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
@@ -12,10 +14,13 @@ import { resolveMatter } from '../../../src/application/resolve-matters.ts'
 import { runRound } from '../../../src/application/run-round.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { ProcessDied } from '../fakes/calls.ts'
-import { type BotWorld, rules } from './bot-world.ts'
+import { type BotWorld, chatOf, rules } from './bot-world.ts'
 import { settleJob, takeJob } from './outbox.ts'
+import { erin } from './payroll.ts'
 
 const mostTries = 31
+const { serviceUrl, tenantId, botId } = chatOf(erin)
+const chatPlace = { serviceUrl, tenantId, botId }
 const mostDelayMs = 600_000
 
 /** Does one job, as compose wires it. */
@@ -32,7 +37,9 @@ export function perform({ ports }: BotWorld, job: Job): Promise<void> {
     case 'resolve-matter':
       return resolveMatter(ports, rules, job.data)
     case 'plan-notices':
-      return planDueNotices(ports, rules)
+      return planDueNotices(ports, rules).then(() => planInstalls(ports, rules))
+    case 'install-bot':
+      return installBot(ports, chatPlace, job.data.personId)
     case 'round':
       return runRound(ports, rules, job.data)
     case 'digest':
