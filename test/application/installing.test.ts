@@ -70,13 +70,17 @@ describe('An owner without a chat', () => {
     await perform(world, job)
     await perform(world, job)
     assert.equal(world.calls.count('graph.install'), 1)
+    assert.equal(world.calls.count('graph.lookForBot'), 0)
   })
 
   it('gets nothing where it is turned off', async () => {
+    world.ports.installer = null
     await round(world)
     await plan()
-    world.ports.installer = null
+    assert.deepEqual([await installJobs(), await tried()], [[], undefined])
+    world.ports.installer = teams
     await plan()
+    world.ports.installer = null
     await perform(world, job)
     assert.deepEqual([teams.installed, (await tried())?.state], [[], 'waiting'])
   })

@@ -41,24 +41,30 @@ suite('the bot is installed for owners who lack it', () => {
     world.journey.tenant.world.addCredential(id, { endsInDays })
   }
 
-  // None of these owns an application before.
+  // None of these owns an application that is due before.
   test('who get the welcome, then the warning; who took it out gets nothing', async () => {
     const { tenant, user } = world.journey
     const { catalog } = tenant.world
-    const [mateo, lena, erin] = [people.mateo, people.lena, people.erin].map((person) =>
-      user(person, world.botUrl),
-    )
-    assert.ok(mateo && lena && erin)
-    await lena.install()
+    const mateo = user(people.mateo, world.botUrl)
+    const lena = user(people.lena, world.botUrl)
+    const hana = user(people.hana, world.botUrl)
+    const erin = user(people.erin, world.botUrl)
+    for (const person of [lena, hana]) await person.install()
+    // Teams tells of a removal by either event.
     await lena.install('remove')
-    due('Of two', 4, people.lena, people.mateo)
+    const membersRemoved = [{ id: `28:${world.journey.connector.bot.id}` }]
+    await hana.send({ type: 'conversationUpdate', membersRemoved })
+    due('Of three', 4, people.lena, people.hana, people.mateo)
     due('Of one', 5, people.erin)
     await world.rekey.scan()
     await warned(mateo.conversationId)
     await warned(erin.conversationId)
     assert.deepEqual(kindsIn(mateo.conversationId), ['welcome', 'expiry'])
-    assert.deepEqual(kindsIn(lena.conversationId), ['welcome'])
-    assert.equal(catalog.isInstalledFor(people.lena.id), false)
+    for (const { conversationId } of [lena, hana]) {
+      assert.deepEqual(kindsIn(conversationId), ['welcome'])
+    }
+    assert.equal(catalog.isInstalledFor(people.lena.id), false, 'removed')
+    assert.equal(catalog.isInstalledFor(people.hana.id), false, 'removed')
     assert.equal(catalog.isInstalledFor(people.ivan.id), false, 'a disabled account')
     assert.equal(catalog.isInstalledFor(people.julia.id), false, 'a guest')
   })
