@@ -4,7 +4,8 @@ import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-c
 import { spooledCsv } from './adapters/csv/spooled-csv.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
-import { createGraphClient } from './adapters/graph/graph-client.ts'
+import { GraphBotInstaller } from './adapters/graph/graph-bot-installer.ts'
+import { createGraphClient, type GraphClient } from './adapters/graph/graph-client.ts'
 import { GraphCredentialPolicies } from './adapters/graph/graph-credential-policies.ts'
 import { GraphDiagnosis } from './adapters/graph/graph-diagnosis.ts'
 import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
@@ -38,9 +39,13 @@ import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { HouseRules } from './application/house-rules.ts'
+import { forgetConversation } from './application/install/forget-conversation.ts'
+import { type BotPlace, installBot } from './application/install/install-bot.ts'
+import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
+import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
@@ -128,7 +133,8 @@ export async function runDoctor(
   try {
     const { clock } = around
     const diagnosis = diagnosisOf(outside, around)
-    const ports = { vaults: outside.vaults, diagnosis, clock, state }
+    const { vaults, installer } = outside
+    const ports = { vaults, installer, diagnosis, clock, state }
     const result = await checkUp(ports, houseRules(settings))
     print(json ? checkUpJson(result) : describeCheckUp(result, englishWords()))
     return isFit(result.checks)
@@ -188,7 +194,8 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
   const receive = createBot(door, bot)
-  await jobs.start({ handlers: jobHandlers(ports, rules), schedules: due })
+  const place = botPlace(settings)
+  await jobs.start({ handlers: jobHandlers(ports, rules, place), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -213,6 +220,11 @@ function engineOptions(settings: Settings, outside: Outside, log: Log): EngineOp
     dataDir: settings.DATA_DIR,
     log,
   }
+}
+
+/** How a chat is reached that Teams never told of: the first of the hosts serves every region. */
+function botPlace({ BOT_SERVICE_HOSTS: [host], BOT_TENANT_ID: tenantId, BOT_ID: id }: Settings) {
+  return { serviceUrl: `https://${host}/teams/`, tenantId, botId: `28:${id}` }
 }
 
 function houseRules(settings: Settings): HouseRules {
@@ -255,6 +267,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
     roles: new GraphDirectoryRoles(graph, log),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
+    installer: botInstaller(settings, { graph, unhurried: unhurriedGraph, clock }),
     ownRights: new GraphOwnRights({ credential, endpoint: graphEndpoint }),
     standing: new GraphDiagnosis(graph, { credential, endpoint: graphEndpoint }),
     proof: new EntraSecretProof({
@@ -269,6 +282,15 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
     databaseToken: async () =>
       (await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')).token,
   }
+}
+
+/** Null where people get the bot by themselves only. */
+function botInstaller(
+  { PROACTIVE_INSTALL, TEAMS_APP_ID: manifestId, GRAPH_ENDPOINT: endpoint }: Settings,
+  parts: { graph: GraphClient; unhurried: GraphClient; clock: Clock },
+): BotInstaller | null {
+  if (PROACTIVE_INSTALL === 'off' || manifestId === undefined) return null
+  return new GraphBotInstaller({ ...parts, endpoint, manifestId })
 }
 
 type Outside = ReturnType<typeof outsideServices>
@@ -309,11 +331,15 @@ async function commandGuessOf({
   return new ModelCommandGuess({ endpoint, model, key }, (name) => say(`help.command.${name}.does`))
 }
 
-function jobHandlers(ports: Ports, rules: HouseRules): JobHandlers {
+function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
-    'plan-notices': () => planDueNotices(ports, rules),
+    'plan-notices': async () => {
+      await planDueNotices(ports, rules)
+      await planInstalls(ports, rules)
+    },
+    'install-bot': ({ personId }) => installBot(ports, place, personId),
     'deliver-notices': (recipient) => deliverNotices(ports, rules, recipient),
     'refresh-warnings': (data) => refreshWarnings(ports, rules, data),
     'post-warning': (data) => postWarning(ports, rules, data),
@@ -344,7 +370,8 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     },
     rememberConversation: (conversation: Parameters<typeof rememberConversation>[1]) =>
       rememberConversation(ports, conversation),
-    forgetConversation: (conversationId: string) => store.conversations.forget(conversationId),
+    forgetConversation: (conversation: Parameters<typeof forgetConversation>[1]) =>
+      forgetConversation(ports, conversation),
     forgetTeam: (teamId: string) => store.conversations.forgetTeam(teamId),
     firstTime: (activityId: string) => store.seenActivities.first(activityId, clock.now()),
   }

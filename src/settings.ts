@@ -95,6 +95,8 @@ const environment = z.object({
   GUEST_OWNERS: z.enum(['tell', 'skip'], 'must be tell or skip').default('tell'),
   INCLUDE_APPLICATIONS: watchRules().default([]),
   EXCLUDE_APPLICATIONS: watchRules().default([]),
+  PROACTIVE_INSTALL: z.enum(['off', 'on'], 'must be off or on').default('off'),
+  TEAMS_APP_ID: guid.optional(),
   RESPONSIBILITY_NOTICE: z.string().nullable().default(null),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -157,6 +159,9 @@ function problemsAcross(given: Readonly<Record<string, string | undefined>>): st
   }
   if (Number(given['DEFAULT_VALIDITY_MONTHS'] ?? 12) > Number(given['MAX_VALIDITY_MONTHS'] ?? 24)) {
     problems.push('DEFAULT_VALIDITY_MONTHS must not exceed MAX_VALIDITY_MONTHS')
+  }
+  if (given['PROACTIVE_INSTALL'] === 'on' && !given['TEAMS_APP_ID']) {
+    problems.push('TEAMS_APP_ID is required when PROACTIVE_INSTALL is on')
   }
   for (const group of groups) {
     const first = group.find((name) => given[name])

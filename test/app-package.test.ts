@@ -69,6 +69,28 @@ describe('the app package', () => {
   })
 })
 
+describe('the identity in the app package', () => {
+  const bot = { id: ids.BOT_ID, resource: `api://botid-${ids.BOT_ID}` }
+  for (const [what, webApplicationInfo] of [
+    ['is missing', undefined],
+    ['is of another app', { ...bot, id: ids.TEAMS_APP_ID }],
+    ['names no resource', { id: bot.id }],
+  ] as const) {
+    test(`that ${what} is a problem: Rekey could install itself for nobody`, async () => {
+      const scratch = mkdtempSync(join(tmpdir(), 'rekey-package-'))
+      after(() => rmSync(scratch, { recursive: true }))
+      cpSync(folder, scratch, { recursive: true })
+      const changed = { ...manifest, webApplicationInfo }
+      writeFileSync(join(scratch, 'manifest.json'), JSON.stringify(changed))
+      const built = await buildPackage(pathToFileURL(`${scratch}/`), ids)
+      assert.ok(!built.ok)
+      assert.deepEqual(built.problems, [
+        'manifest.json: webApplicationInfo does not name the bot and its resource',
+      ])
+    })
+  }
+})
+
 describe('a language of the app package', () => {
   const text = JSON.stringify(manifest)
   const czech = JSON.parse(readFileSync(new URL('cs.json', folder), 'utf8'))

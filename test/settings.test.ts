@@ -56,10 +56,24 @@ suite('settings', () => {
       INCLUDE_APPLICATIONS: [],
       EXCLUDE_APPLICATIONS: [],
       FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
+      PROACTIVE_INSTALL: 'off',
       RESPONSIBILITY_NOTICE: null,
       LOG_LEVEL: 'info',
     })
     assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))
+  })
+
+  test('want the id of the app where the bot is to be installed for people', () => {
+    assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'on' }), [
+      'TEAMS_APP_ID is required when PROACTIVE_INSTALL is on',
+    ])
+    assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'yes', TEAMS_APP_ID: 'rekey' }), [
+      'PROACTIVE_INSTALL must be off or on',
+      'TEAMS_APP_ID must be a GUID',
+    ])
+    const TEAMS_APP_ID = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
+    assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'on', TEAMS_APP_ID }), [])
+    assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'off' }), [])
   })
 
   test('an empty variable counts as not set', () => {

@@ -21,10 +21,11 @@ export async function checkPackage(parts: PackageParts): Promise<string[]> {
     ...iconProblems('outline.png', parts.outline, { side: 32, alpha: true }),
   ]
   const manifest = await manifestProblems(parts.manifest)
+  const identity = manifest.length > 0 ? [] : identityProblems(parts.manifest)
   const languages = await Promise.all(
     [...parts.languages].map(([file, text]) => languageProblems(file, text, parts.manifest)),
   )
-  return [...manifest, ...languages.flat(), ...icons]
+  return [...manifest, ...identity, ...languages.flat(), ...icons]
 }
 
 async function manifestProblems(text: string): Promise<string[]> {
@@ -36,6 +37,18 @@ async function manifestProblems(text: string): Promise<string[]> {
   }
   const complaints = await AppManifestUtils.validateAgainstSchema(manifest)
   return complaints.map((complaint) => `manifest.json: ${complaint.replace(/ Details: .*$/, '')}`)
+}
+
+interface ManifestIdentity {
+  readonly bots?: readonly { readonly botId?: string }[]
+  readonly webApplicationInfo?: { readonly id?: string; readonly resource?: string }
+}
+
+/** Teams lets an app install itself for people only where the manifest names the app that asks. */
+function identityProblems(text: string): string[] {
+  const { bots = [], webApplicationInfo: named }: ManifestIdentity = JSON.parse(text)
+  const isBot = named?.resource && bots.some(({ botId }) => botId === named.id)
+  return isBot ? [] : ['manifest.json: webApplicationInfo does not name the bot and its resource']
 }
 
 function iconProblems(

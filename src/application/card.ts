@@ -45,6 +45,7 @@ import type {
 } from './cards/digest-card.ts'
 import type { DoctorCard } from './cards/doctor-card.ts'
 import type { HistoryCard, MineCard, WhoamiCard } from './cards/person-cards.ts'
+import type { ReachFacts } from './cards/reach-facts.ts'
 import type { RoundFacts } from './cards/round-facts.ts'
 import type { ScanCard } from './cards/scan-card.ts'
 import type { DueListCard, SupersededCard } from './cards/warning-cards.ts'
@@ -409,6 +410,8 @@ export interface StatusCard {
     /** Some of the matters' applications, the most urgent first. */
     readonly soonest: readonly ApplicationNames[]
   } | null
+  /** Who cannot be told; null for people who are no administrators. */
+  readonly reach: ReachFacts | null
 }
 
 /** One application that is short of owners, with its client secret that expires first. */

@@ -4,6 +4,7 @@ import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { gatherNoticePlan } from './gather-notice-plan.ts'
 import type { HouseRules } from './house-rules.ts'
+import { reachFacts } from './install/reach-facts.ts'
 import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -50,6 +51,7 @@ export async function showStatus(
       .filter(concerns)
       .flatMap(openRotationLine),
     findings: role === null ? null : (await listFindings({ store })).length,
+    reach: role === null ? null : await reachFacts(store, rules, clock.now()),
     unreached: role === null ? null : await unreached(ports, rules),
   }
 }

@@ -13,9 +13,11 @@ export async function rememberConversation(
 ): Promise<WelcomeCard | undefined> {
   return store.transaction(async (within) => {
     const outcome = await within.conversations.remember(conversation, clock.now())
+    const { kind, personId } = conversation
+    if (kind === 'personal' && personId !== null) await within.installs.cameBack(personId)
     if (outcome === 'known') return undefined
-    if (conversation.kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
+    if (kind === 'personal') await within.enqueue({ queue: 'plan-notices', data: {} })
     if (outcome === 'reopened') return undefined
-    return { kind: 'welcome', where: conversation.kind === 'personal' ? 'personal' : 'shared' }
+    return { kind: 'welcome', where: kind === 'personal' ? 'personal' : 'shared' }
   })
 }

@@ -11,6 +11,8 @@ export const checkNames = [
   'readPeople',
   'readPolicies',
   'readSignIns',
+  'appCatalog',
+  'installBot',
   'vault',
   'rounds',
   'findings',

@@ -4,6 +4,7 @@ import { answerText } from '../../src/application/answer-command.ts'
 import { type CheckUpPorts, checkUp } from '../../src/application/check-up/check-up.ts'
 import type { CheckName } from '../../src/domain/checkup.ts'
 import type { TestEngine } from '../support/engine.ts'
+import { FakeBotInstaller } from '../support/fakes/fake-bot-installer.ts'
 import { type BotWorld, botWorld, openWorldEngine, rules } from '../support/worlds/bot-world.ts'
 import { alice, credential, erin, vaultUrl } from '../support/worlds/payroll.ts'
 import { round } from '../support/worlds/seen.ts'
@@ -91,6 +92,63 @@ describe('The check-up', () => {
     assert.partialDeepStrictEqual((await look()).of('writeApplications'), {
       state: 'unknown',
       seen: 'noToken',
+    })
+  })
+
+  it('says nothing of installing where that is turned off', async () => {
+    const { of } = await look()
+    assert.deepEqual([of('appCatalog'), of('installBot')], [undefined, undefined])
+  })
+
+  describe('where the bot is installed for owners', () => {
+    let teams: FakeBotInstaller
+    beforeEach(() => {
+      teams = new FakeBotInstaller(world.calls)
+      world.ports.installer = teams
+    })
+    const servicePrincipalId = '5e000000-0000-4000-8000-00000000000a'
+    const grantedTo = (...permissions: string[]) => {
+      world.diagnosis.token = { servicePrincipalId, permissions: new Set(permissions) }
+    }
+
+    it('finds the app in the catalog, and the right to install it', async () => {
+      grantedTo('AppCatalog.Read.All', 'TeamsAppInstallation.ReadWriteForUser.All')
+      const { of } = await look()
+      assert.deepEqual(of('appCatalog'), {
+        what: 'appCatalog',
+        state: 'ok',
+        seen: 'AppCatalog.Read.All',
+        mend: null,
+      })
+      assert.partialDeepStrictEqual(of('installBot'), {
+        state: 'ok',
+        seen: 'TeamsAppInstallation.ReadWriteForUser.All',
+      })
+    })
+
+    it('names the command that uploads an app that is not in the catalog', async () => {
+      teams.inCatalog = false
+      const check = (await look()).of('appCatalog')
+      assert.equal(check?.state, 'missing')
+      assert.match(check?.mend ?? '', /npm run package .* New-TeamsApp/)
+    })
+
+    it('names the commands that grant what is missing', async () => {
+      grantedTo('User.Read.All')
+      const refused = { kind: 'fail', reason: 'forbidden', code: 'Forbidden' } as const
+      world.calls.failNext('graph.readCatalog', refused)
+      const { of } = await look()
+      assert.partialDeepStrictEqual(of('appCatalog'), { state: 'missing', seen: 'Forbidden' })
+      assert.match(of('appCatalog')?.mend ?? '', /e12dae10-5a57-4817-b79d-dfbec5348930/)
+      assert.equal(of('installBot')?.state, 'missing')
+      assert.match(of('installBot')?.mend ?? '', /908de74d-f8b2-4d6b-a9ed-2a17b3b78179/)
+    })
+
+    it('takes no answer for nothing known', async () => {
+      world.diagnosis.token = 'noToken'
+      world.calls.failNext('graph.readCatalog', { kind: 'fail', reason: 'unavailable' })
+      const { of } = await look()
+      assert.deepEqual([of('appCatalog')?.state, of('installBot')?.state], ['unknown', 'unknown'])
     })
   })
 

@@ -1,14 +1,17 @@
 import { after, afterEach, before, describe } from 'node:test'
 import { usualBotPermissions } from '../../sandbox/tenant/graph/permissions.ts'
+import { people } from '../../sandbox/tenant/people.ts'
 import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tenant.ts'
 import { EntraSecretProof } from '../../src/adapters/entra/entra-secret-proof.ts'
 import { GraphAppRegistrations } from '../../src/adapters/graph/graph-app-registrations.ts'
+import { GraphBotInstaller } from '../../src/adapters/graph/graph-bot-installer.ts'
 import { GraphSignInEvidence } from '../../src/adapters/graph/graph-sign-in-evidence.ts'
 import { KeyVaults } from '../../src/adapters/key-vault/key-vaults.ts'
 import { sealSecretText } from '../../src/application/secret-text.ts'
 import { signInAsBot, trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { graphOf, recordingLog } from '../adapters/graph/graph-of-tenant.ts'
 import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
+import { botInstallerContract } from '../support/contracts/bot-installer.ts'
 import { secretProofContract } from '../support/contracts/secret-proof.ts'
 import { signInEvidenceContract } from '../support/contracts/sign-in-evidence.ts'
 import { vaultsContract } from '../support/contracts/vaults.ts'
@@ -108,6 +111,42 @@ describe('Against the simulated tenant', () => {
           tenant.faults.add({ service: 'graph', match: { path }, kind: 'status', status: 503 })
         }
       },
+    }))
+  })
+
+  describe('Installing through Graph', () => {
+    const everybody = Object.values(people)
+    const installing = { method: 'POST', path: '/teamwork/installedApps$' }
+    const installerOf = (manifestId: string) => {
+      const { graph } = graphOf(tenant)
+      const clock = { now: tenant.clock.now, sleep: async () => undefined }
+      const endpoint = tenant.graphUrl
+      return new GraphBotInstaller({ graph, unhurried: graph, endpoint, manifestId, clock })
+    }
+    botInstallerContract(() => ({
+      installer: installerOf(tenant.world.catalog.teamsApp.externalId),
+      person: () => {
+        const id = everybody.find((one) => !tenant.world.catalog.isInstalledFor(one.id))?.id
+        if (id === undefined) throw new Error('everybody has it')
+        return id
+      },
+      chatIdOf: (personId) => tenant.world.catalog.chatId(personId),
+      hasBot: (personId) => tenant.world.catalog.isInstalledFor(personId),
+      giveBot: (personId) => tenant.world.catalog.install(personId),
+      takeBot: (personId) => tenant.world.catalog.uninstall(personId),
+      ofAnotherApp: () => installerOf('dddddddd-0000-4000-8000-000000000001'),
+      takeRight: () => tenant.world.setBotPermissions(['AppCatalog.Read.All']),
+      loseNextAnswer: () =>
+        tenant.faults.add({ ...afterwards, service: 'graph', match: installing }),
+      throttleNext: (retryAfterMs) =>
+        tenant.faults.add({
+          service: 'graph',
+          match: installing,
+          kind: 'status',
+          status: 429,
+          retryAfter: retryAfterMs / 1_000,
+          times: 1,
+        }),
     }))
   })
 

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe } from 'node:test'
 import { sealSecretText } from '../../src/application/secret-text.ts'
 import { appRegistrationsContract } from '../support/contracts/app-registrations.ts'
+import { botInstallerContract } from '../support/contracts/bot-installer.ts'
 import { secretProofContract } from '../support/contracts/secret-proof.ts'
 import { signInEvidenceContract } from '../support/contracts/sign-in-evidence.ts'
 import { vaultsContract } from '../support/contracts/vaults.ts'
 import { Calls } from '../support/fakes/calls.ts'
 import { FakeAppRegistrations } from '../support/fakes/fake-app-registrations.ts'
+import { FakeBotInstaller } from '../support/fakes/fake-bot-installer.ts'
 import { FakeClock } from '../support/fakes/fake-clock.ts'
 import { FakeSecretProof } from '../support/fakes/fake-secret-proof.ts'
 import { FakeSignInEvidence } from '../support/fakes/fake-sign-in-evidence.ts'
@@ -76,6 +78,33 @@ describe('The fake directory', () => {
     capLifetime: (objectId, days) => rule(objectId, { forbidden: false, maxLifetimeDays: days }),
     loseNextAnswer: () => calls.failNext('graph.addPassword', lost),
   }))
+})
+
+describe('The fake installer', () => {
+  let people = 0
+  botInstallerContract(() => {
+    const calls = new Calls()
+    const installer = new FakeBotInstaller(calls)
+    installer.gone.add('dddddddd-0000-4000-8000-000000000404')
+    return {
+      installer,
+      person: () => {
+        people += 1
+        return `person-${people}`
+      },
+      chatIdOf: (personId) => `chat-${personId}`,
+      hasBot: (personId) => installer.has.has(personId),
+      giveBot: (personId) => installer.has.add(personId),
+      takeBot: (personId) => installer.has.delete(personId),
+      ofAnotherApp: () => Object.assign(new FakeBotInstaller(calls), { inCatalog: false }),
+      takeRight: () => {
+        installer.refusal = 'Forbidden'
+      },
+      loseNextAnswer: () => calls.failNext('graph.install', lost),
+      throttleNext: (retryAfterMs) =>
+        calls.failNext('graph.install', { kind: 'fail', reason: 'throttled', retryAfterMs }),
+    }
+  })
 })
 
 describe('The fake vault', () => {

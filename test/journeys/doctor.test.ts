@@ -18,6 +18,7 @@ suite('npm run doctor', () => {
     assert.match(stdout, /^ok +Writing to applications \(Application\.ReadWrite\.All\)$/m)
     assert.match(stdout, /^ok +Default vault/m)
     assert.match(stdout, /^missing +Last complete round\n {2}.+\n {2}scan$/m)
+    assert.doesNotMatch(stdout, /app catalog|Installing the bot/)
     assert.doesNotMatch(stdout, new RegExp(botPassword))
   })
 
@@ -39,6 +40,31 @@ suite('npm run doctor', () => {
     } finally {
       journey.tenant.world.setBotPermissions(usualBotPermissions)
     }
+  })
+
+  test('looks at the catalog and the right where the bot is installed for owners', async () => {
+    const { bot, world } = journey.tenant
+    const env = { ...journey.env, PROACTIVE_INSTALL: 'on', TEAMS_APP_ID: bot.clientId }
+    world.setBotPermissions(
+      usualBotPermissions.filter((permission) => !permission.startsWith('TeamsApp')),
+    )
+    try {
+      const { code, stdout, stderr } = await runRekeyProcess(env, 'doctor')
+      assert.equal(code, 0, stderr)
+      assert.match(
+        stdout,
+        /^ok +Rekey in the organization's app catalog \(AppCatalog\.Read\.All\)$/m,
+      )
+      assert.match(stdout, /^missing +Installing the bot for owners\n {2}.+\n {2}graph=.+908de74d/m)
+    } finally {
+      world.setBotPermissions(usualBotPermissions)
+    }
+    const another = { ...env, TEAMS_APP_ID: '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11' }
+    const { stdout } = await runRekeyProcess(another, 'doctor')
+    assert.match(
+      stdout,
+      /^missing +Rekey in the organization's app catalog\n.+\n {2}npm run package/m,
+    )
   })
 
   test('says that the bot cannot speak where its password is wrong', async () => {

@@ -35,13 +35,16 @@ export function createConversationRoutes() {
     sent.push({ method, conversationId, activityId, activity, card: cardIn(activity) })
     return { status: method === 'POST' ? 201 : 200, body: { id: activityId } }
   }
-  const activities = '/emea/v3/conversations/{conversation}/activities'
+  // A region's path, which activities name, and the one that serves every region.
+  const roots = ['/emea', '/teams'].map(
+    (root) => `${root}/v3/conversations/{conversation}/activities`,
+  )
   const post = (request: SandboxRequest, values: PathValues) => keep('POST', values, request)
-  const routes = [
+  const routes = roots.flatMap((activities) => [
     route('POST', activities, post),
     route('POST', `${activities}/{activity}`, post),
     route('PUT', `${activities}/{activity}`, (request, values) => keep('PUT', values, request)),
-  ]
+  ])
   const log: ConversationLog = {
     sent,
     nextSent: (fits, what, from = 0) => eventually(() => sent.slice(from).find(fits), what),

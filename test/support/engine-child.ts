@@ -39,6 +39,7 @@ const handlers: JobHandlers = {
   digest: nothing,
   'own-digests': nothing,
   'post-digest': nothing,
+  'install-bot': nothing,
 }
 const never = { cron: '0 0 1 1 *', tz: 'UTC' }
 await jobs.start({ handlers, schedules: { round: never, digest: never, 'own-digests': never } })

@@ -100,4 +100,5 @@ const idle: JobHandlers = {
   digest: nothing,
   'own-digests': nothing,
   'post-digest': nothing,
+  'install-bot': nothing,
 }

@@ -35,6 +35,8 @@ const tables = [
   'person_preference',
   'digest_settings',
   'digest_post',
+  'bot_install',
+  'bot_removal',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

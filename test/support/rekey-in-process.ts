@@ -18,15 +18,17 @@ const longestPauseMs = 30
 
 /**
  * Starts the product with authentication on, and hardly any pauses. The world can be changed before
- * the product sees it, and what goes out of it can be held up.
+ * the product sees it, what goes out of it can be held up, and settings may be added.
  */
 export async function startInProcess(
   change: (journey: Journey) => void = () => undefined,
   intercept: InterceptOutside = (_service, _request, proceed) => proceed(),
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<InProcess> {
   const journey = await startJourney({ intercept })
   change(journey)
-  const { tenant, connector, env } = journey
+  const { tenant, connector } = journey
+  const env = { ...journey.env, ...settings }
   trust(tenant.caPem)
   trust(connector.caPem)
   // DefaultAzureCredential reads the environment by itself.

@@ -47,8 +47,11 @@ export interface GraphClient {
    * throttled or failed. Never throws for what Graph does.
    */
   batch(paths: readonly string[]): Promise<readonly BatchAnswer[]>
-  /** One request, never repeated nor held up; `uncertain` when it may have taken effect all the same. */
-  post(path: string, body: unknown): Promise<unknown>
+  /**
+   * One request, never repeated; `uncertain` when it may have taken effect all the same. Never held
+   * up either, but for `installs` of a `low` client: nobody waits for one, and there may be many.
+   */
+  post(path: string, body: unknown, wanted?: { readonly installs?: boolean }): Promise<unknown>
   /** Repeats an attempt with the waits of `get`, for as long as its errors are worth it. */
   repeat<T>(attempt: () => Promise<T>, worthRepeating: (error: unknown) => boolean): Promise<T>
 }
@@ -156,8 +159,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         },
         headers: priorityHeader,
       }),
-    post: (path, body) => {
-      const ticket = pacer.book({ priority, units: 1, certificates: false })
+    post: async (path, body, { installs = false } = {}) => {
+      const cost = { priority, units: 1, certificates: false, installs }
+      const ticket = installs
+        ? await pacer.admit({ ...cost, longestWaitMs: longestPageWaitMs })
+        : pacer.book(cost)
       return exchange('write', { path, ms: timeoutMs, ticket }, (request) => request.post(body))
     },
     repeat: (attempt, worthRepeating) =>

@@ -12,6 +12,9 @@ const unitsForLow = 1_750
 /** Graph docs, list applications: 150 requests a minute that select keyCredentials; some to spare. */
 const certificateWindowMs = 60_000
 const mostCertificateRequests = 140
+/** Graph docs, Teams service limits: 30 installations a second for one app in one tenant. */
+const installWindowMs = 1_000
+const mostInstalls = 3
 /** Holds after an answer of 429 without Retry-After: the first, doubled each time, jittered. */
 const firstHoldMs = 2_000
 const longestHoldMs = 30_000
@@ -25,6 +28,8 @@ export interface PacedRequest {
   readonly units: number
   /** It selects keyCredentials. */
   readonly certificates: boolean
+  /** It installs an app for a person. */
+  readonly installs?: boolean
   /** A `low` one that would have to wait longer is refused as `throttled`, and not sent. */
   readonly longestWaitMs: number
 }
@@ -55,6 +60,7 @@ export class Pacer {
   readonly #sleep: (ms: number) => Promise<void>
   readonly #units = new Spending(windowMs)
   readonly #certificates = new Spending(certificateWindowMs)
+  readonly #installs = new Spending(installWindowMs)
   #heldUntilMs = Number.NEGATIVE_INFINITY
   #refusalsInARow = 0
 
@@ -82,9 +88,15 @@ export class Pacer {
   }
 
   /** Counts a request that goes at once. */
-  book({ priority, units, certificates }: Omit<PacedRequest, 'longestWaitMs'>): Ticket {
+  book({
+    priority,
+    units,
+    certificates,
+    installs = false,
+  }: Omit<PacedRequest, 'longestWaitMs'>): Ticket {
     const now = this.#now()
     if (certificates) this.#certificates.add(now, 1)
+    if (installs) this.#installs.add(now, 1)
     return { priority, booking: this.#units.add(now, units) }
   }
 
@@ -118,12 +130,13 @@ export class Pacer {
     this.#heldUntilMs = Math.max(this.#heldUntilMs, this.#now() + ms)
   }
 
-  #waitMs({ units, certificates }: PacedRequest): number {
+  #waitMs({ units, certificates, installs = false }: PacedRequest): number {
     const now = this.#now()
     return Math.max(
       this.#heldUntilMs - now,
       this.#units.waitMs(now, units, unitsForLow),
       certificates ? this.#certificates.waitMs(now, 1, mostCertificateRequests) : 0,
+      installs ? this.#installs.waitMs(now, 1, mostInstalls) : 0,
     )
   }
 }

@@ -31,6 +31,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   'remove-secret': z.object({ removalId: z.number().int().positive() }),
   'resolve-matter': z.object({ applicationObjectId: z.string(), keyId: z.string() }),
   'plan-notices': aboutNothing,
+  'install-bot': z.object({ personId: z.string() }),
   round: z.object({ full: z.literal(true).optional() }).transform(aboutRound),
   digest: aboutNothing,
   'own-digests': aboutNothing,

@@ -76,6 +76,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 300,
     expiresInSeconds: 1800,
   },
+  'install-bot': {
+    atOnce: 1,
+    retries: 12,
+    retryDelaySeconds: 30,
+    retryDelayMostSeconds: 900,
+    expiresInSeconds: 300,
+  },
   round: {
     atOnce: 1,
     retries: 4,
@@ -139,6 +146,8 @@ export function keyOf(job: Job): string {
       return `${job.data.applicationObjectId}/${job.data.keyId}`
     case 'post-digest':
       return `${job.data.conversationId}/${job.data.kind}/${job.data.date}`
+    case 'install-bot':
+      return job.data.personId
     case 'plan-notices':
     case 'round':
     case 'digest':

@@ -3,6 +3,7 @@ import type { DigestPostKey, DigestPostState } from '../../application/ports/dig
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
 import type { Attention } from '../../domain/attention.ts'
 import type { Recipient } from '../../domain/audience.ts'
+import type { InstallState } from '../../domain/install-plan.ts'
 
 // The tables as Kysely sees them. What a jsonb column holds is `unknown` until it was parsed.
 
@@ -31,6 +32,8 @@ export interface Schema {
   person_preference: PersonPreferenceRow
   digest_settings: DigestSettingsRow
   digest_post: DigestPostRow
+  bot_install: BotInstallRow
+  bot_removal: BotRemovalRow
 }
 
 interface RoundRow {
@@ -239,4 +242,18 @@ interface DigestPostRow {
   planned_at: Date
   claimed_at: Date | null
   activity_id: string | null
+}
+
+interface BotInstallRow {
+  person_id: string
+  state: InstallState
+  code: string | null
+  asked_at: Date
+  ended_at: Date | null
+  there_at: Date | null
+}
+
+interface BotRemovalRow {
+  person_id: string
+  removed_at: Date
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
 import { postgresAttentions } from './attentions.ts'
+import { postgresBotInstalls } from './bot-installs.ts'
 import { postgresConversations } from './conversations.ts'
 import { postgresCredentials } from './credentials.ts'
 import { postgresDigests } from './digests.ts'
@@ -74,6 +75,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
+    installs: postgresBotInstalls(database),
     enqueue: (job, notBefore) => enqueue(database, job, notBefore),
   }
 }

@@ -25,7 +25,10 @@ export interface BotUseCases {
   readonly cardShown: (card: Card, address: CardAddress) => Promise<void>
   /** The welcome for a conversation that is new; undefined when it was known. */
   readonly rememberConversation: (conversation: Conversation) => Promise<WelcomeCard | undefined>
-  readonly forgetConversation: (conversationId: string) => Promise<void>
+  /** The person of a personal chat, null elsewhere and where Teams does not say. */
+  readonly forgetConversation: (
+    conversation: Pick<Conversation, 'id' | 'personId'>,
+  ) => Promise<void>
   readonly forgetTeam: (teamId: string) => Promise<void>
   /** False when this activity was handled before. */
   readonly firstTime: (activityId: string) => Promise<boolean>

@@ -1,16 +1,20 @@
 import { type Check, checkNames } from '../../domain/checkup.ts'
 import type { HouseRules } from '../house-rules.ts'
+import type { BotInstaller } from '../ports/bot-installer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Diagnosis } from '../ports/diagnosis.ts'
 import type { RecordedFinding, Store } from '../ports/store.ts'
 import type { Vaults } from '../ports/vaults.ts'
 import { checkDirectory } from './check-directory.ts'
+import { checkInstalling } from './check-installing.ts'
 import { checkState } from './check-state.ts'
 
 /** What a check-up looks at. */
 export interface CheckUpPorts {
   readonly diagnosis: Diagnosis
   readonly vaults: Vaults
+  /** Null where the bot is not to be installed for people. */
+  readonly installer: BotInstaller | null
   readonly clock: Clock
   /** The state, or why it cannot be looked at. */
   readonly state:
@@ -26,14 +30,17 @@ export interface CheckUp {
 
 /** Looks at everything that Rekey needs; writes nothing anywhere, and never throws for an outside failure. */
 export async function checkUp(ports: CheckUpPorts, rules: HouseRules): Promise<CheckUp> {
-  const [state, directory, ...others] = await Promise.all([
+  const { diagnosis, installer } = ports
+  const [state, directory, installing, ...others] = await Promise.all([
     checkState(ports),
-    checkDirectory(ports.diagnosis),
-    checkBotToken(ports.diagnosis),
-    checkClock(ports.diagnosis),
+    checkDirectory(diagnosis),
+    installer === null ? [] : checkInstalling({ diagnosis, installer }),
+    checkBotToken(diagnosis),
+    checkClock(diagnosis),
     checkVault(ports.vaults, rules.defaultVaultUrl),
   ])
-  const all = [...state.checks, ...directory, ...others.filter((check) => check !== null)]
+  const found = others.filter((check) => check !== null)
+  const all = [...state.checks, ...directory, ...installing, ...found]
   const order = (check: Check) => checkNames.indexOf(check.what)
   return { checks: all.sort((a, b) => order(a) - order(b)), findings: state.findings }
 }

@@ -5,6 +5,7 @@ import type { DoctorCard } from '../cards/doctor-card.ts'
 import { findingCard } from '../finding-card.ts'
 import type { HouseRules } from '../house-rules.ts'
 import type { DirectoryRoles } from '../ports/app-registrations.ts'
+import type { BotInstaller } from '../ports/bot-installer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Diagnosis } from '../ports/diagnosis.ts'
 import type { Store } from '../ports/store.ts'
@@ -15,6 +16,7 @@ import { checkUp } from './check-up.ts'
 export interface ShowCheckUpPorts {
   readonly diagnosis: Diagnosis
   readonly vaults: Vaults
+  readonly installer: BotInstaller | null
   readonly clock: Clock
   readonly roles: DirectoryRoles
   readonly store: Store

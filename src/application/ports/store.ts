@@ -9,6 +9,7 @@ import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import type { Attentions, PersonPreferences } from './attention.ts'
+import type { BotInstalls } from './bot-installs.ts'
 import type { Credentials } from './credentials.ts'
 import type { DigestPostKey, Digests } from './digests.ts'
 import type { ListedApplication } from './directory-listing.ts'
@@ -338,6 +339,7 @@ export type Job =
   | { readonly queue: 'remove-secret'; readonly data: { readonly removalId: number } }
   | { readonly queue: 'resolve-matter'; readonly data: MatterKey }
   | { readonly queue: 'plan-notices'; readonly data: Record<string, never> }
+  | { readonly queue: 'install-bot'; readonly data: { readonly personId: string } }
   | { readonly queue: 'round'; readonly data: { readonly full?: true } }
   | { readonly queue: 'digest'; readonly data: Record<string, never> }
   | { readonly queue: 'own-digests'; readonly data: Record<string, never> }
@@ -380,6 +382,7 @@ export interface Transaction {
   readonly overview: Overview
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
+  readonly installs: BotInstalls
   /**
    * Asks for work in the same transaction: it is done if and only if this one commits, and not
    * before a moment where one is named.

@@ -130,6 +130,24 @@ describe('The pacer', () => {
     assert.ok(time.now() < 3 * 60_000)
   })
 
+  it('installs for a few people a second, and holds up nothing else for it', async () => {
+    const { pacer, time } = givenPacer()
+    const sentAt: number[] = []
+    for (let sent = 0; sent < 31; sent += 1) {
+      await pacer.admit({ ...low, installs: true })
+      sentAt.push(time.now())
+    }
+    for (const from of sentAt) {
+      const within = sentAt.filter((at) => at >= from && at < from + 1_000)
+      assert.ok(within.length <= 3, `${within.length} within a second`)
+    }
+    assert.equal(time.now(), 10_000)
+    const slept = time.slept.length
+    await pacer.admit(low)
+    await pacer.admit({ ...high, installs: true })
+    assert.equal(time.slept.length, slept)
+  })
+
   it('counts what was spent, refused and waited for', async () => {
     const told: (readonly [string, string, number?])[] = []
     const { pacer } = givenPacer({

@@ -39,6 +39,25 @@ describe('A press and a scan', () => {
     assert.equal(given.server.received[2]?.headers['consistencylevel'], 'eventual')
   })
 
+  it('differ in an installation: that of a round makes way, and is never repeated', async () => {
+    let refusals = 1
+    await using given = await givenClients(({ method }) =>
+      method === 'POST' && refusals-- > 0
+        ? { status: 429, headers: { 'retry-after': '30' }, body: {} }
+        : empty,
+    )
+    const path = '/users/1/teamwork/installedApps'
+    await assert.rejects(given.scan.post(path, {}, { installs: true }), {
+      reason: 'throttled',
+      retryAfterMs: 30_000,
+    })
+    assert.deepEqual([given.server.received.length, given.time.slept], [1, []])
+    await given.press.post(path, {}, { installs: true })
+    assert.deepEqual(given.time.slept, [])
+    await given.scan.post(path, {}, { installs: true })
+    assert.deepEqual([given.server.received.length, given.time.slept], [3, [30_000]])
+  })
+
   it('never wait for each other: a scan that is told to wait 30 seconds holds up no press', async () => {
     const refused = { status: 429, headers: { 'retry-after': '30' }, body: {} }
     let refusals = 1

@@ -4,6 +4,7 @@
 import { type Kysely, sql } from 'kysely'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
+import type { BotInstaller } from '../../../src/application/ports/bot-installer.ts'
 import { type CommandGuess, noCommandGuess } from '../../../src/application/ports/command-guess.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
 import type { Person } from '../../../src/domain/application.ts'
@@ -106,6 +107,8 @@ export async function botWorld(engine: TestEngine) {
     policies: fakeCredentialPolicies(tenant, calls),
     ownRights: fakeOwnRights(tenant),
     diagnosis,
+    /** Off, as in production unless it is turned on. */
+    installer: null as BotInstaller | null,
     proof,
     evidence,
     vaults,
@@ -150,7 +153,8 @@ async function empty(database: Kysely<never>): Promise<void> {
     m as (delete from unreadable_application), n as (delete from service_principal),
     q as (delete from attention), r as (delete from person_preference),
     digests as (delete from digest_post), o as (delete from ownerless),
-    p as (delete from scan_memory)
+    p as (delete from scan_memory), installs as (delete from bot_install),
+    removals as (delete from bot_removal)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

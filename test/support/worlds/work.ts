@@ -2,6 +2,8 @@ import { advanceRotation } from '../../../src/application/advance-rotation.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { wakeRotations } from '../../../src/application/catch-up.ts'
 import { deliverNotices } from '../../../src/application/deliver-notices.ts'
+import { installBot } from '../../../src/application/install/install-bot.ts'
+import { planInstalls } from '../../../src/application/install/plan-installs.ts'
 import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
@@ -14,12 +16,15 @@ import { resolveMatter } from '../../../src/application/resolve-matters.ts'
 import { runRound } from '../../../src/application/run-round.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { ProcessDied } from '../fakes/calls.ts'
-import { type BotWorld, rules } from './bot-world.ts'
+import { type BotWorld, chatOf, rules } from './bot-world.ts'
 import { settleJob, takeJob } from './outbox.ts'
+import { erin } from './payroll.ts'
 
 const mostTries = 31
 /** A job that asks for itself for ever is a bug, and must not hang the test. */
 const mostJobs = 20_000
+const { serviceUrl, tenantId, botId } = chatOf(erin)
+const chatPlace = { serviceUrl, tenantId, botId }
 const mostDelayMs = 600_000
 
 /** Does one job, as compose wires it. */
@@ -40,7 +45,9 @@ export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<v
     case 'resolve-matter':
       return resolveMatter(ports, house, job.data)
     case 'plan-notices':
-      return planDueNotices(ports, house)
+      return planDueNotices(ports, house).then(() => planInstalls(ports, house))
+    case 'install-bot':
+      return installBot(ports, chatPlace, job.data.personId)
     case 'round':
       return runRound(ports, house, job.data)
     case 'digest':

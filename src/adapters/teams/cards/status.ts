@@ -1,6 +1,7 @@
 import type { StatusCard } from '../../../application/card.ts'
 import { mostButtons } from './expiring-rows.ts'
 import { applicationName, personName } from './names.ts'
+import { plainText } from './plain-text.ts'
 import { roundInWords, roundLines } from './round-words.ts'
 import type { ActionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
@@ -9,6 +10,7 @@ import type { Wording } from './wording.ts'
 export function presentStatus(card: StatusCard, wording: Wording): TemplateData {
   const { say, moment } = wording
   const { lastRound } = card
+  const reach = reachLines(card.reach, wording)
   const shown = card.rotations.slice(0, mostButtons)
   const more = card.rotations.length - shown.length
   return {
@@ -34,6 +36,8 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
     unheardNames: (card.unreached?.soonest ?? []).map(applicationName).join(', '),
     hasClosed: (card.unreached?.people ?? 0) > 0,
     closed: say('status.closed', { count: card.unreached?.people ?? 0 }),
+    hasReach: reach.length > 0,
+    reach: reach.map((line) => ({ line })),
   }
 }
 
@@ -47,6 +51,20 @@ function directoryLines(card: StatusCard, wording: Wording): string[] {
       ? [completeInWords(lastComplete, wording)]
       : []),
     ...(nextRoundAt === null ? [] : [say('status.next', { moment: moment(nextRoundAt) })]),
+  ]
+}
+
+/** Who cannot be told, and what came of it; nothing where everybody can be. */
+function reachLines(reach: StatusCard['reach'], { say }: Wording): string[] {
+  if (reach === null || reach.outOfReach === 0) return []
+  const { outOfReach, waiting, notInCatalog, refused, refusedWhy, removed } = reach
+  const why = plainText(refusedWhy ?? '')
+  return [
+    say('status.outOfReach', { count: outOfReach }),
+    ...(waiting > 0 ? [say('status.installsWaiting', { count: waiting })] : []),
+    ...(notInCatalog > 0 ? [say('status.notInCatalog', { count: notInCatalog })] : []),
+    ...(refused > 0 ? [say('status.installsRefused', { count: refused, why })] : []),
+    ...(removed > 0 ? [say('status.botRemoved', { count: removed })] : []),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
 import type { HandlerParts } from '../bot-ports.ts'
-import { rootOf, teamOf } from '../inbound-turn.ts'
+import { conversationOf, teamOf } from '../inbound-turn.ts'
 
 /**
  * What happened to a place that the bot knows. Renames need nothing: no name is kept. Of people who
@@ -9,7 +9,7 @@ import { rootOf, teamOf } from '../inbound-turn.ts'
 type Change =
   | { readonly what: 'channelGone'; readonly channelId: string }
   | { readonly what: 'teamGone'; readonly teamId: string }
-  | { readonly what: 'removed'; readonly conversationId: string }
+  | { readonly what: 'removed' }
 
 const teamEnds: ReadonlySet<unknown> = new Set(['teamDeleted', 'teamHardDeleted'])
 
@@ -26,17 +26,17 @@ export async function onChannelChange(
   const change = changeIn(context)
   switch (change?.what) {
     case 'channelGone':
-      return useCases.forgetConversation(change.channelId)
+      return useCases.forgetConversation({ id: change.channelId, personId: null })
     case 'teamGone':
       return useCases.forgetTeam(change.teamId)
     case 'removed':
-      return useCases.forgetConversation(change.conversationId)
+      return useCases.forgetConversation(conversationOf(context))
     case undefined:
   }
 }
 
 function changeIn({ activity }: TurnContext): Change | undefined {
-  const { type, channelData, membersRemoved, recipient, conversation } = activity
+  const { type, channelData, membersRemoved, recipient } = activity
   if (type !== ActivityTypes.ConversationUpdate) return undefined
   const channelId: unknown = channelData?.channel?.id
   const teamId = teamOf(activity)
@@ -45,7 +45,5 @@ function changeIn({ activity }: TurnContext): Change | undefined {
   }
   if (teamEnds.has(channelData?.eventType) && teamId) return { what: 'teamGone', teamId }
   if (!membersRemoved?.some(({ id }) => id === recipient.id)) return undefined
-  return teamId
-    ? { what: 'teamGone', teamId }
-    : { what: 'removed', conversationId: rootOf(conversation.id) }
+  return teamId ? { what: 'teamGone', teamId } : { what: 'removed' }
 }

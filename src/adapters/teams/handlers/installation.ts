@@ -15,7 +15,7 @@ export function isInstallation({ activity }: TurnContext): Promise<boolean> {
 
 /**
  * Welcomes a new conversation once, whichever event comes first, and never at an upgrade. Removal
- * forgets it; removal from a team forgets every channel of the team.
+ * forgets it, and whoever removed it from their own chat is left alone; removal from a team forgets every channel of the team.
  */
 export async function onInstallation(parts: HandlerParts, context: TurnContext): Promise<void> {
   const { useCases, renderer } = parts
@@ -25,7 +25,7 @@ export async function onInstallation(parts: HandlerParts, context: TurnContext):
   if (action === 'remove-upgrade') return
   if (action === 'remove') {
     const { teamId } = conversation
-    await useCases.forgetConversation(conversation.id)
+    await useCases.forgetConversation(conversation)
     if (teamId !== undefined) await useCases.forgetTeam(teamId)
     return
   }

@@ -10,6 +10,7 @@ import type {
   TargetsCard,
 } from '../../../../src/application/card.ts'
 import type { HistoryEntry } from '../../../../src/application/cards/person-cards.ts'
+import type { ReachFacts } from '../../../../src/application/cards/reach-facts.ts'
 import type { RoundFacts } from '../../../../src/application/cards/round-facts.ts'
 import type { ScanCard } from '../../../../src/application/cards/scan-card.ts'
 import type { EvidenceGap, Verdict } from '../../../../src/domain/evidence.ts'
@@ -633,6 +634,34 @@ test('findings are counted for administrators, and not shown where there are non
   assert.match(findings(1), /1 finding needs an owner/)
   assert.match(findings(2), /2 findings need an owner/)
   for (const none of [0, null]) assert.doesNotMatch(findings(none), /finding/)
+})
+
+test('who cannot be told is counted for administrators, with what came of it', () => {
+  const reached = { outOfReach: 0, waiting: 0, notInCatalog: 0, refused: 0, removed: 0 }
+  const shown = (reach: Partial<ReachFacts> | null) => {
+    const card: StatusCard = {
+      ...readSample('status'),
+      reach: reach && { ...reached, refusedWhy: null, ...reach },
+    }
+    assertSound(drawn(card))
+    return textOf(drawn(card))
+  }
+  for (const none of [{}, null]) assert.doesNotMatch(shown(none), /no chat with Rekey|installation/)
+  const one = shown({ outOfReach: 1, waiting: 1 })
+  assert.match(one, /1 owner of a secret that comes due has no chat with Rekey/)
+  assert.match(one, /1 installation is on its way/)
+  assert.doesNotMatch(one, /refused|catalog|removed Rekey/)
+  const many = shown({
+    outOfReach: 9,
+    refused: 2,
+    refusedWhy: 'Forbidden [x](https://evil)',
+    notInCatalog: 3,
+    removed: 4,
+  })
+  assert.match(many, /9 owners of secrets that come due have no chat/)
+  assert.match(many, /2 installations were refused \(Forbidden/)
+  assert.match(many, /3 installations failed: Rekey is not in the organization's app catalog/)
+  assert.match(many, /4 people removed Rekey. It is not installed for them again/)
 })
 
 describe('a round in words', () => {
