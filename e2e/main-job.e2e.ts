@@ -131,7 +131,7 @@ describe('the main job, as Alice does it in her chat', () => {
 
   it('hears of the next secret when time passes', async () => {
     await alice.openChat('Personal Chat')
-    const cards = alice.page.locator('.ac-adaptiveCard', { hasText: 'Client secret expire' })
+    const cards = alice.page.locator('.ac-adaptiveCard', { hasText: 'need attention' })
     const before = await cards.count()
     const answer = await fetch(`${sandbox.controlUrl}/clock`, {
       method: 'POST',

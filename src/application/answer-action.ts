@@ -28,7 +28,7 @@ import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
-import { showDue } from './show-due.ts'
+import { rotateDue, showDue } from './show-due.ts'
 import { showHistory } from './show-history.ts'
 import { showTargets } from './show-targets.ts'
 
@@ -73,6 +73,8 @@ export function answerAction(
       return resetTargets(ports, rules, { person, ...action })
     case 'show-matter':
       return showMatter(ports, rules, { person, ...action })
+    case 'rotate-due':
+      return rotateDue(ports, rules, { person, card, ...action })
     case 'show-due':
       return showDue(ports, rules, { person, card, ...action })
     case 'show-application':

@@ -568,9 +568,9 @@ export type CardAction =
     }
   | { readonly verb: 'reset-targets'; readonly applicationObjectId: string }
   | { readonly verb: 'show-matter'; readonly applicationObjectId: string; readonly keyId: string }
-  /** On a list of due matters: posts the chosen one's own card below it. */
+  /** On a list of due matters: posts the chosen one's own card below it, or the form. */
   | {
-      readonly verb: 'show-due'
+      readonly verb: 'show-due' | 'rotate-due'
       readonly matter: { readonly applicationObjectId: string; readonly keyId: string }
     }
   | { readonly verb: 'show-application'; readonly applicationObjectId: string }

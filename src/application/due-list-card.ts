@@ -21,5 +21,6 @@ export function dueListCard(
       state,
     })),
     more: Math.max(0, inOrder.length - mostItems),
+    note: null,
   }
 }

@@ -53,7 +53,8 @@ export async function rotateInChat(
   return makeDigest(ports, rules, channel.id, { page: request.page, note, ...own })
 }
 
-async function bringToChat(
+/** Puts the form into somebody's own chat, once a press; gives what came of it. */
+export async function bringToChat(
   ports: PressDigestPorts,
   rules: HouseRules,
   { person, applicationObjectId, keyId }: { person: Person } & MatterKey,

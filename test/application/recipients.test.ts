@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import type { HouseRules } from '../../src/application/house-rules.ts'
-import { showDue } from '../../src/application/show-due.ts'
+import { rotateDue, showDue } from '../../src/application/show-due.ts'
 import type { TestEngine } from '../support/engine.ts'
 import {
   type BotWorld,
@@ -11,7 +11,7 @@ import {
   openWorldEngine,
   rules,
 } from '../support/worlds/bot-world.ts'
-import { alice, ben, oldKeyId } from '../support/worlds/payroll.ts'
+import { alice, ben, david, oldKeyId } from '../support/worlds/payroll.ts'
 import { addApplication, round } from '../support/worlds/seen.ts'
 import { payrollId, rotate } from '../support/worlds/story.ts'
 import { work } from '../support/worlds/work.ts'
@@ -62,6 +62,21 @@ describe('A recipient', () => {
     await work(world)
     assert.equal(answer.kind, 'due-list')
     assert.deepEqual(kinds(), ['due-list', 'expiry'])
+  })
+
+  it('rotates one matter of a list by a form below it; pressed twice, there is one', async () => {
+    await listed()
+    const [list] = await world.store.dueLists.near()
+    const matter = { applicationObjectId: payrollId, keyId: oldKeyId }
+    const request = { matter, person: alice, card: list?.address ?? null }
+    const answers = [await rotateDue(world.ports, rules, request)]
+    answers.push(await rotateDue(world.ports, rules, request))
+    for (const answer of answers) {
+      assert.equal(answer.kind === 'due-list' && answer.note, 'inYourChat')
+    }
+    assert.deepEqual(kinds(), ['due-list', 'rotate-form'])
+    const asDavid = await rotateDue(world.ports, rules, { ...request, person: david })
+    assert.equal(asDavid.kind === 'due-list' && asDavid.note, 'notAllowed')
   })
 
   it('who presses without the right sees nothing of it', async () => {

@@ -120,7 +120,7 @@ suite('bad input, from the directory through the engine to a card', () => {
     test(`a name of ${what} is warned of, listed and shown harmlessly`, async () => {
       const application = known.get(what)
       assert.ok(application)
-      const warning = await cardAbout(application, 'expiry')
+      const warning = await cardAbout(application, 'due-list')
       for (const card of [warning.card, await shown(application)]) {
         assertSound(card)
         const fits = (run: string) =>
@@ -133,7 +133,7 @@ suite('bad input, from the directory through the engine to a card', () => {
   test('an application without a name is known by its client id', async () => {
     const application = known.get('no name')
     assert.ok(application)
-    const { card } = await cardAbout(application, 'expiry')
+    const { card } = await cardAbout(application, 'due-list')
     assertSound(card)
     assert.ok(runsOf(card).includes(application.appId))
   })
@@ -142,7 +142,7 @@ suite('bad input, from the directory through the engine to a card', () => {
     const from = world.journey.connector.sent.length
     await niamh.say('expiring')
     const { card } = await world.journey.connector.nextSent(
-      (sent) => sent.conversationId === niamh.conversationId && kindOf(sent.card) !== 'expiry',
+      (sent) => sent.conversationId === niamh.conversationId && kindOf(sent.card) === 'expiring',
       'the list',
       from,
     )
@@ -259,18 +259,19 @@ suite('bad input, from the directory through the engine to a card', () => {
     const deleted = known.get('Markdown')
     const [secret] = removed?.passwords ?? []
     assert.ok(removed && deleted && secret)
-    const warning = await cardAbout(deleted, 'expiry')
+    const list = await cardAbout(deleted, 'due-list')
     tenant.deleteCredential(removed.id, secret.keyId)
     tenant.deleteApplication(deleted.id)
     assert.equal(await round(), 'complete')
-    const { card } = await cardAbout(removed, 'matter-over')
+    const { card } = await world.journey.connector.nextSent(
+      (sent) =>
+        sent.method === 'PUT' &&
+        sent.activityId === list.activityId &&
+        runsOf(sent.card).filter((run) => run === 'Done').length === 2,
+      'the list with two matters done',
+    )
     assertSound(card)
     assert.ok(runsOf(card).includes('payipa-llor'))
-    const over = await world.journey.connector.nextSent(
-      (sent) => sent.activityId === warning.activityId && kindOf(sent.card) === 'matter-over',
-      'the end of what was deleted',
-    )
-    assertSound(over.card)
-    assert.ok(textOf(over.card).includes('**Bold** [link]'))
+    assert.ok(runsOf(card).includes('**Bold** [link](https://evil.example)'))
   })
 })

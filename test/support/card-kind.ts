@@ -40,6 +40,7 @@ const headings = {
   [en.report.heading]: 'report',
   [en.scan.over]: 'scan',
   [en.digest.heading]: 'digest',
+  [en.superseded.heading]: 'superseded',
   [en.snoozeForm.heading]: 'snooze-form',
   [en.handOver.heading]: 'hand-over',
   [en.attentionSaid.heading]: 'attention-said',
@@ -64,6 +65,7 @@ export function kindOf(card: unknown): string {
     ([, words]) => typeof words === 'object' && words.title === heading,
   )
   if (message) return `message/${message[0]}`
+  if (textOf(card).includes(en.dueList.why)) return 'due-list'
   return isWarning(card) ? 'expiry' : `unknown card: ${heading}`
 }
 

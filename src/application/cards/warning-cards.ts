@@ -1,4 +1,5 @@
 import type { ApplicationNames, SecretFacts } from './application-facts.ts'
+import type { DigestNote } from './digest-card.ts'
 
 /** Several client secrets expire: a line each, and a picker that shows the chosen one's own card. */
 export interface DueListCard {
@@ -10,6 +11,8 @@ export interface DueListCard {
   }[]
   /** How many more there are than the card lists. */
   readonly more: number
+  /** What came of a press on Rotate. */
+  readonly note: DigestNote | null
 }
 
 /** In place of a warning that a newer message has overtaken. */

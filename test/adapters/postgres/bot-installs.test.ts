@@ -64,9 +64,11 @@ forEachEngine((given) => {
     const { store, engine } = given()
     const key = { applicationObjectId: 'object-1', keyId: 'key-1', stage: 30 } as const
     const people = [ada, bob, 'c0a70500-0000-4000-8000-00000000000c', '19:channel@thread.tacv2']
-    for (const personId of people) await store.notices.plan({ ...key, personId }, may(1))
+    for (const id of people) {
+      await store.notices.plan({ ...key, recipient: { to: 'person', id } }, may(1))
+    }
     for (const personId of [ada, bob, '19:channel@thread.tacv2']) {
-      await store.notices.claim(`${personId}/object-1/key-1/30`, may(1))
+      await store.notices.claim([`${personId}/object-1/key-1/30`], may(1))
     }
     await store.conversations.remember(aConversation({ personId: bob }), may(1))
     await engine.database.transaction().execute(async (transaction) => {

@@ -96,7 +96,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('save-targets'), ...application, targets }),
   z.object({ verb: z.literal('reset-targets'), ...application }),
   z.object({ verb: z.literal('show-matter'), ...matter }),
-  z.object({ verb: z.literal('show-due'), matter: chosenMatter }),
+  z.object({ verb: z.enum(['show-due', 'rotate-due']), matter: chosenMatter }),
   z.object({ verb: z.literal('show-application'), ...application }),
   z.object({ verb: z.literal('choose-secret'), ...application }),
   z.object({ verb: z.literal('list-cleanup'), ...application }),

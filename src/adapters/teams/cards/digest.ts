@@ -66,7 +66,8 @@ const chartColors: Record<Urgency, string> = {
   within30: 'categoricalBlue',
   later: 'neutral',
 }
-const noteColors: Record<DigestNote, string> = {
+/** How good the news of a press is. */
+export const noteColors: Record<DigestNote, string> = {
   inYourChat: 'good',
   noChat: 'attention',
   notAllowed: 'attention',

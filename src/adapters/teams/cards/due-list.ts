@@ -1,5 +1,6 @@
 import type { DueListCard } from '../../../application/cards/warning-cards.ts'
 import { matterName } from '../../../domain/matter.ts'
+import { noteColors } from './digest.ts'
 import { applicationName } from './names.ts'
 import type { TemplateData } from './template-data.ts'
 import { expiryInWords, headerStyle, textColor } from './urgency.ts'
@@ -41,5 +42,8 @@ export function presentDueList(card: DueListCard, wording: Wording): TemplateDat
       .map(({ application, secret }) => matterName(application.objectId, secret.keyId))
       .join(''),
     none: {},
+    hasNote: card.note !== null,
+    note: card.note === null ? '' : say(`digest.note.${card.note}`),
+    noteColor: card.note === null ? 'default' : noteColors[card.note],
   }
 }

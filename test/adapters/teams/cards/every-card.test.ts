@@ -13,7 +13,7 @@ const gallery = readFileSync(new URL('cards.md', docs), 'utf8')
 const buttons: Record<(typeof cardKinds)[number], string[]> = {
   welcome: [],
   expiry: ['Rotate', 'Snooze', 'Details', 'Hand over', 'Not mine'],
-  'due-list': ['Show'],
+  'due-list': ['Rotate', 'Show'],
   superseded: [],
   'rotate-form': ['Rotate now', 'Cancel'],
   'rotation-progress': [],
