@@ -71,7 +71,7 @@ async function round(by: 'start' | 'scan'): Promise<RoundCost> {
   }
 }
 
-const longestRoundMs = 300_000
+const longestRoundMs = 600_000
 
 /** A round that breaks off says so in the log alone, and is tried again for hours. */
 async function tooLate(): Promise<never> {
