@@ -1,4 +1,4 @@
-// From their own files: the package's root loads models and tokenizers of languages, 45 MB of memory.
+// From their own files: the package's root loads models and tokenizers of languages, 25 MB of memory.
 import { Application } from '@microsoft/teams-ai/lib/Application.js'
 import { TurnState } from '@microsoft/teams-ai/lib/TurnState.js'
 import type { Activity } from 'botbuilder'
