@@ -13,6 +13,8 @@ if (!installed) {
   console.error(`Node ${process.versions.node} is too old: start it as \`npm run sandbox\`.`)
   process.exitCode = 1
 } else {
+  const { slimProcess } = await import('../src/slim-process.ts')
+  slimProcess()
   const { runSandbox } = await import('./run-sandbox.ts')
   await runSandbox()
 }

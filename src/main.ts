@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { productionSurroundings, runDoctor, startRekey } from './compose.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { slimProcess } from './slim-process.ts'
 
 /** Starts the process, or does what the command line names; the only reader of process.env. */
 async function main(): Promise<void> {
@@ -22,6 +22,7 @@ async function main(): Promise<void> {
 }
 
 async function serve(settings: Settings): Promise<void> {
+  const { productionSurroundings, startRekey } = await composed()
   const rekey = await startRekey(settings, productionSurroundings(settings))
   const stop = once(async () => {
     await rekey.stop()
@@ -34,9 +35,16 @@ async function serve(settings: Settings): Promise<void> {
 /** Ends with 0 when Rekey has all that it must have, else with 1. */
 async function doctor(settings: Settings, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+  const { productionSurroundings, runDoctor } = await composed()
   const around = productionSurroundings({ ...settings, LOG_LEVEL: 'silent' })
   const isFit = await runDoctor(settings, around, { json: values.json, print: console.log })
   process.exit(isFit ? 0 : 1)
+}
+
+/** Everything else, loaded once the process is slim. */
+function composed() {
+  slimProcess()
+  return import('./compose.ts')
 }
 
 function once(act: () => Promise<void>): () => void {

@@ -2,6 +2,7 @@
 // round reads, (b) reads pages of 100 and then the owners of each application, one by one. A process
 // of its own: node bare-lists.ts <work as JSON>; prints what it took as JSON.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { cpuSince, peakMb } from './cost-of-process.ts'
 import type { ListStart } from './kept-answers.ts'
 import type { TenantAddress } from './tenant.ts'
@@ -32,10 +33,14 @@ interface Page {
 async function main({ address, lists, owners, most }: BareLists): Promise<BareCost> {
   const { graphUrl } = address
   const authorization = `Bearer ${await token(address)}`
-  const ask = async (url: string, eventual: boolean) => {
+  const ask = async (url: string, eventual: boolean): Promise<Page> => {
     const headers = { authorization, ...(eventual && { ConsistencyLevel: 'eventual' }) }
     const response = await fetch(url, { headers })
     const text = await response.text()
+    if (response.status === 429) {
+      await wait(Number(response.headers.get('retry-after')) * 1000)
+      return ask(url, eventual)
+    }
     if (!response.ok) throw new Error(`${url}: ${text}`)
     return JSON.parse(text) as Page
   }

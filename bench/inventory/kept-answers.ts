@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { createCertificateLimit } from '../../sandbox/tenant/graph/certificate-limit.ts'
 import { resourceUnits } from '../../sandbox/tenant/graph/resource-units.ts'
 import type { Outcome } from '../../sandbox/tenant/http/listen.ts'
 import { requestTo, type SandboxRequest } from '../../sandbox/tenant/http/message.ts'
@@ -33,6 +34,9 @@ const pageOfList = /^\/v1\.0\/(applications|servicePrincipals)(\/delta)?$/
  */
 export class KeptAnswers {
   latencyMs = 0
+  /** Whether lists with certificates are refused beyond 150 a minute, as Graph does. */
+  limited = true
+  #refusal = createCertificateLimit()
   readonly #sequence: () => number
   readonly #kept = new Map<string, Outcome>()
   #keptAt = -1
@@ -46,7 +50,11 @@ export class KeptAnswers {
   /** Stands before the services: waits as a network does, and answers lists from what is kept. */
   readonly intercept: Intercept = async (service, request, proceed) => {
     if (service !== 'graph') return await proceed()
-    const [outcome] = await Promise.all([this.#answer(request, proceed), this.#travel()])
+    const reply = this.limited ? this.#refusal(request) : undefined
+    const answered: Promise<Outcome> = reply
+      ? Promise.resolve({ kind: 'reply', reply })
+      : this.#answer(request, proceed)
+    const [outcome] = await Promise.all([answered, this.#travel()])
     return outcome
   }
 
@@ -63,11 +71,12 @@ export class KeptAnswers {
     }
   }
 
-  /** What was asked since this was called last. */
+  /** What was asked since this was called last; a minute of the limit begins anew as well. */
   take(): GraphUse {
     const use = { ...this.#use, lists: [...this.#lists.values()] }
     this.#use = nothing()
     this.#lists.clear()
+    this.#refusal = createCertificateLimit()
     return use
   }
 

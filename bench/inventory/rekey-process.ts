@@ -3,12 +3,16 @@
 import pg from 'pg'
 import { systemClock } from '../../src/adapters/telemetry/system-clock.ts'
 import type { Log, LogFacts } from '../../src/application/ports/log.ts'
-import { botEndpoints, startRekey } from '../../src/compose.ts'
 import { readSettings } from '../../src/settings.ts'
+import { slimProcess } from '../../src/slim-process.ts'
 import { answerParent } from './answer-parent.ts'
 import { cpuSince, peakMb, restingMb } from './cost-of-process.ts'
 import { watchDatabase } from './database-time.ts'
 import type { RoundCost, Stored } from './rekey.ts'
+
+// As main.ts does it.
+slimProcess()
+const { botEndpoints, startRekey } = await import('../../src/compose.ts')
 
 const watched = watchDatabase()
 const problems: string[] = []
@@ -67,7 +71,7 @@ async function round(by: 'start' | 'scan'): Promise<RoundCost> {
   }
 }
 
-const longestRoundMs = 300_000
+const longestRoundMs = 600_000
 
 /** A round that breaks off says so in the log alone, and is tried again for hours. */
 async function tooLate(): Promise<never> {

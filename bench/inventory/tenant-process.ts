@@ -8,7 +8,11 @@ import type { TenantAddress } from './tenant.ts'
 
 const [, , count = '1000'] = process.argv
 const answers = new KeptAnswers(() => tenant.world.directory.sequence)
-const tenant = await startTenant({ intercept: answers.intercept })
+const tenant = await startTenant({
+  intercept: answers.intercept,
+  // It stands before the kept answers instead.
+  certificateLimit: () => undefined,
+})
 for (const { id } of tenant.world.directory.applications()) tenant.world.deleteApplication(id)
 seedApplications(tenant.world, Number(count))
 tenant.requests.subscribe((request) => answers.count(request))
@@ -20,6 +24,9 @@ answerParent({
   },
   setLatency: (ms: number) => {
     answers.latencyMs = ms
+  },
+  setLimited: (limited: boolean) => {
+    answers.limited = limited
   },
   takeUse: (): GraphUse => answers.take(),
   replaceSecret: () => replaceSecret(tenant.world),

@@ -21,7 +21,9 @@ export interface BenchTenant extends AsyncDisposable {
   /** The environment of a product, or of a baseline, that works on this tenant. */
   readonly env: Readonly<Record<string, string>>
   setLatency(ms: number): Promise<void>
-  /** What was asked of Graph since the last call. */
+  /** Whether Graph keeps to its limit for lists with certificates; it does at first. */
+  setLimited(limited: boolean): Promise<void>
+  /** What was asked of Graph since the last call; a new minute of Graph's limits begins. */
   takeUse(): Promise<GraphUse>
   /** Somebody replaces a client secret of an application. */
   replaceSecret(): Promise<void>
@@ -52,6 +54,7 @@ export async function startBenchTenant(count: number, folder: string): Promise<B
       PORT: '0',
     },
     setLatency: async (ms) => void (await askChild(child, 'setLatency', ms)),
+    setLimited: async (limited) => void (await askChild(child, 'setLimited', limited)),
     takeUse: async () => (await askChild(child, 'takeUse')) as GraphUse,
     replaceSecret: async () => void (await askChild(child, 'replaceSecret')),
     [Symbol.asyncDispose]: async () => {

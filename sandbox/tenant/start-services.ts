@@ -2,6 +2,7 @@ import type { LoopbackCertificates } from './certificates.ts'
 import type { SandboxClock } from './clock.ts'
 import { createEntraService, entraFailure } from './entra/entra-service.ts'
 import type { Faults } from './faults/fault-rules.ts'
+import type { RequestLimit } from './graph/certificate-limit.ts'
 import { createGraphService, graphFailure } from './graph/graph-service.ts'
 import { type Dispatcher, dispatch } from './http/dispatch.ts'
 import { type LoopbackServer, listenOnLoopback, type Outcome } from './http/listen.ts'
@@ -31,6 +32,7 @@ export interface ServiceParts {
   ports: { graph?: number; entra?: number; vault?: number; secondVault?: number }
   writeMs: number
   intercept?: Intercept | undefined
+  certificateLimit?: RequestLimit | undefined
   /** Each server is added as soon as it listens, so that a later failure can close it. */
   started: LoopbackServer[]
 }
@@ -63,6 +65,7 @@ export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
       directory: world.directory,
       catalog: world.catalog,
       writeMs: () => parts.writeMs,
+      certificateLimit: parts.certificateLimit,
       runPart: (part) => dispatch(graph, part, true),
     }),
     failure: graphFailure,

@@ -3,6 +3,7 @@ import { createSandboxClock, type SandboxClock } from './clock.ts'
 import { startControlServer } from './control/control-server.ts'
 import { Directory } from './directory/directory.ts'
 import { Faults } from './faults/fault-rules.ts'
+import type { RequestLimit } from './graph/certificate-limit.ts'
 import { usualBotPermissions } from './graph/permissions.ts'
 import type { LoopbackServer } from './http/listen.ts'
 import { contoso } from './people.ts'
@@ -57,6 +58,8 @@ export interface TenantOptions {
   bot?: { clientId: string; clientSecret: string }
   /** Stands between the wire and the services, for tests that break off a request. */
   intercept?: Intercept
+  /** Stands in for Graph's limit for reads with certificates, 150 a minute. */
+  certificateLimit?: RequestLimit
 }
 
 const usualBot = {
@@ -117,6 +120,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<SandboxT
       ports,
       writeMs: options.writeMs ?? 5,
       intercept: options.intercept,
+      certificateLimit: options.certificateLimit,
       started,
     })
     const control = await startControlServer(

@@ -115,7 +115,7 @@ export async function testEngineOn(
     store: postgresStore(engine.database, jobs.enqueue),
     queued: async () => {
       const waiting = await sql<Job>`
-        select name as queue, data from pgboss.job
+        select name as queue, coalesce(data, '{}') as data from pgboss.job
         where state < 'active' and name not like '\\_\\_%'
         order by created_on, id`.execute(engine.database)
       return waiting.rows

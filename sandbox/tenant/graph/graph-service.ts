@@ -7,6 +7,7 @@ import type { TeamsCatalog } from '../teams-catalog.ts'
 import type { TokenClaims, TokenIssuer } from '../token/token-issuer.ts'
 import { applicationReadRoutes } from './applications.ts'
 import { answerBatch } from './batch.ts'
+import { createCertificateLimit, type RequestLimit } from './certificate-limit.ts'
 import { deltaRoute } from './delta.ts'
 import { federatedCredentialRoutes } from './federated-credentials.ts'
 import type { GraphRoute } from './graph-call.ts'
@@ -28,6 +29,8 @@ export interface GraphWorld {
   catalog: TeamsCatalog
   issuer: TokenIssuer
   writeMs: () => number
+  /** Stands in for the tenant's limit for reads with certificates. */
+  certificateLimit?: RequestLimit | undefined
   /** Sends a batch part through faults, log and this service again. */
   runPart: (part: SandboxRequest) => Promise<Outcome>
 }
@@ -35,6 +38,7 @@ export interface GraphWorld {
 /** Microsoft Graph v1.0 and beta, as far as this product uses it. */
 export function createGraphService(world: GraphWorld): (request: SandboxRequest) => Promise<Reply> {
   const { directory, tenantId } = world
+  const overLimit = world.certificateLimit ?? createCertificateLimit()
   const routes: GraphRoute[] = [
     deltaRoute(directory),
     ...applicationReadRoutes(directory, tenantId),
@@ -65,7 +69,7 @@ export function createGraphService(world: GraphWorld): (request: SandboxRequest)
       return graphError(400, 'BadRequest', `Invalid version: ${version}`)
     }
     if (request.method === 'POST' && path === '/$batch') return answerBatch(request, world.runPart)
-    return answerRoute(routes, request, path, version, caller)
+    return overLimit(request) ?? answerRoute(routes, request, path, version, caller)
   }
   return async (request) => {
     const reply = await replyOf(() => answer(request))

@@ -10,7 +10,8 @@ const mostTries = 5
  * Asks for a job through a connection, within its transaction where it has one. A job with the
  * same key that still waits stands for this one too: its row is updated, which locks it, so that no
  * worker can start it before this transaction commits and miss what it changed. A waiting retry is
- * done now, or at the moment that is named.
+ * done now, or at the moment that is named. What the waiting one carries stays, unless the new one
+ * says something itself: a whole round stays whole where a usual one is asked for as well.
  */
 export async function enqueueJob(
   boss: PgBoss,
@@ -19,8 +20,9 @@ export async function enqueueJob(
   notBefore?: Date,
 ): Promise<void> {
   const db = fromKysely(database)
+  const data = Object.keys(job.data).length > 0 ? job.data : undefined
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const asked = await boss.upsert(job.queue, job.data, {
+    const asked = await boss.upsert(job.queue, data, {
       singletonKey: keyOf(job),
       startAfter: notBefore ?? 0,
       db,

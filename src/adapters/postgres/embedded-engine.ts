@@ -83,6 +83,9 @@ const durableOptions: PGliteOptions = {
     'fsync=on',
     '-c',
     'wal_sync_method=fsync',
+    // One process reads with the system's cache below it; what the folder says is 128 MB.
+    '-c',
+    'shared_buffers=16MB',
   ],
 }
 

@@ -22,8 +22,9 @@ interface CredentialRow {
   readonly key_id: string
   readonly position: number
   readonly display_name: string | null
-  readonly starts_at: Date
-  readonly expires_at: Date
+  /** ISO texts: they are written three times, and a Date would be turned into text each time. */
+  readonly starts_at: string
+  readonly expires_at: string
   readonly hint: string | null
 }
 
@@ -69,8 +70,8 @@ function credentialRows(application: SeenApplication): CredentialRow[] {
     key_id: credential.keyId,
     position,
     display_name: credential.displayName,
-    starts_at: credential.startsAt,
-    expires_at: credential.expiresAt,
+    starts_at: credential.startsAt.toISOString(),
+    expires_at: credential.expiresAt.toISOString(),
     hint: credential.hint,
   }))
 }

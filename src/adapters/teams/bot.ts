@@ -1,4 +1,6 @@
-import { Application, TurnState } from '@microsoft/teams-ai'
+// From their own files: the package's root loads models and tokenizers of languages, 25 MB of memory.
+import { Application } from '@microsoft/teams-ai/lib/Application.js'
+import { TurnState } from '@microsoft/teams-ai/lib/TurnState.js'
 import type { Activity } from 'botbuilder'
 import type { HandlerParts } from './bot-ports.ts'
 import type { DoorAnswer, FrontDoor } from './front-door.ts'

@@ -69,6 +69,21 @@ forEachEngine((given) => {
     assert.deepEqual(await queued(), [])
   })
 
+  test('one whole round that was asked for stays whole, whichever way it was asked first', async () => {
+    const { store, queued } = given()
+    const usual: Job = { queue: 'round', data: {} }
+    const whole: Job = { queue: 'round', data: { full: true } }
+    for (const asked of [
+      [usual, whole],
+      [whole, usual],
+      [usual, whole, usual],
+    ]) {
+      for (const job of asked) await store.enqueue(job)
+      assert.deepEqual(await queued(), [whole])
+      await given().reset()
+    }
+  })
+
   test('a rotation that takes long holds up no other', async (t) => {
     const { store } = given()
     const door = gate()
