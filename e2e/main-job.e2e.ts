@@ -111,6 +111,12 @@ describe('the main job, as Alice does it in her chat', () => {
     await takePicture(await alice.sees('Client secrets that need attention'), 'digest')
   })
 
+  it('answers in a group chat when it is mentioned', async () => {
+    await alice.openChat('Payroll chat')
+    await alice.mention('app Payroll API')
+    await takePicture(await alice.sees('Expires'), 'application-in-group-chat')
+  })
+
   it("refuses a colleague's press on her card and changes nothing", async () => {
     const application = sandbox.tenant.world.application('Payroll API')
     const before = sandbox.tenant.requests.count('graph', 'POST', /addPassword/)
@@ -129,7 +135,7 @@ describe('the main job, as Alice does it in her chat', () => {
     assert.equal(sandbox.tenant.requests.count('graph', 'POST', /addPassword/), before)
   })
 
-  it('hears of the next secret when time passes', async () => {
+  it('hears of the next secrets on one list when time passes, and rotates from it', async () => {
     await alice.openChat('Personal Chat')
     const cards = alice.page.locator('.ac-adaptiveCard', { hasText: 'need attention' })
     const before = await cards.count()
@@ -140,6 +146,16 @@ describe('the main job, as Alice does it in her chat', () => {
     })
     assert.equal(answer.ok, true)
     await cards.nth(before).waitFor({ state: 'visible' })
+    const list = await alice.sees('need attention')
+    const forms = alice.page.locator('.ac-adaptiveCard', { hasText: 'Rotate the client secret' })
+    const formsBefore = await forms.count()
+    await list.getByRole('combobox').click()
+    await alice.page.getByRole('option').nth(1).click()
+    await alice.press(list, 'Rotate')
+    await forms.nth(formsBefore).waitFor({ state: 'visible' })
+    await takePicture(list, 'due-list')
+    await alice.press(list, 'Show')
+    await alice.page.getByText('You get this because').last().waitFor({ state: 'visible' })
     const page = await alice.page.context().newPage()
     await page.goto(sandbox.controlUrl)
     await takePicture(page.locator('body'), 'sandbox-page')

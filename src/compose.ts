@@ -168,8 +168,10 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   const engine = await openEngine(engineOptions(settings, outside, log))
   const jobs = await openJobs({ connection: engine.connection, log })
+  // The queue counts by the database's clock, which need not agree with ours.
+  const msUntil = (moment: Date) => Math.max(0, moment.getTime() - clock.now().getTime())
   const store = postgresStore(engine.database, (database, job, notBefore) =>
-    jobs.enqueue(database, job, notBefore),
+    jobs.enqueue(database, job, notBefore && msUntil(notBefore)),
   )
 
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })

@@ -54,6 +54,15 @@ export class TeamsPage {
     await this.page.getByRole('button', { name: 'Send Message' }).last().click()
   }
 
+  /** Types a message into the group chat that is open: a mention of the bot, then the text. */
+  async mention(text: string): Promise<void> {
+    await this.page.locator('[data-lexical-editor=true]').last().click()
+    await this.page.keyboard.type('@')
+    await this.page.getByRole('menuitem', { name: 'Rekey' }).click()
+    await this.page.keyboard.type(` ${text}`)
+    await this.page.getByRole('button', { name: 'Send Message' }).last().click()
+  }
+
   /** Starts a post in the channel that is open: a mention of the bot, then the text. */
   async post(text: string): Promise<void> {
     await this.page.locator('[data-lexical-editor=true]').first().click()

@@ -1,9 +1,10 @@
 import { daysLeftOf } from '../domain/matter.ts'
 import type { DigestFollowUpCard } from './cards/digest-card.ts'
 import { digestMatters, digestSettingsOf } from './channel-digest.ts'
-import type { ListedMatter } from './expiring-matters.ts'
+import { type ListedMatter, objectIdsOf } from './expiring-matters.ts'
 import type { HouseRules } from './house-rules.ts'
 import { digestItems } from './make-digest.ts'
+import { peopleToReach } from './people-to-reach.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { rotatedSince } from './rotated-since.ts'
@@ -22,7 +23,7 @@ export async function digestNews(
   const settings = await digestSettingsOf(ports, conversationId)
   const [all, reachable, rotated] = await Promise.all([
     digestMatters(ports, rules, settings),
-    ports.store.conversations.reachablePeople(),
+    peopleToReach(ports.store),
     rotatedSince(ports, rules, settings, since),
   ])
   const news = all.filter((listed) => !listed.rotating && grewUrgent(listed, since, rules.zone))
@@ -30,7 +31,12 @@ export async function digestNews(
   const shown = news.slice(0, mostItems)
   return {
     kind: 'digest-follow-up',
-    items: digestItems(shown, reachable, { now, zone: rules.zone, withMentions: true }),
+    items: digestItems(shown, reachable, {
+      now,
+      zone: rules.zone,
+      said: await ports.store.attention.of(objectIdsOf(shown.map(({ matter }) => matter))),
+      withMentions: true,
+    }),
     more: news.length - shown.length,
     rotated,
   }

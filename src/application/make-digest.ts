@@ -1,4 +1,5 @@
 import type { Owner } from '../domain/application.ts'
+import { type Attention, silentAbout } from '../domain/attention.ts'
 import { addDays } from '../domain/calendar.ts'
 import type { DigestSettings } from '../domain/digest.ts'
 import { watchRuleText } from '../domain/watch-rule-text.ts'
@@ -11,8 +12,9 @@ import type {
 } from './cards/digest-card.ts'
 import { digestHorizon, digestMatters, digestSettingsOf } from './channel-digest.ts'
 import { canPress, type DigestViewer, isOwn } from './digest-viewer.ts'
-import { expiringItem, type ListedMatter } from './expiring-matters.ts'
+import { expiringItem, type ListedMatter, objectIdsOf } from './expiring-matters.ts'
 import type { HouseRules } from './house-rules.ts'
+import { peopleToReach } from './people-to-reach.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { rotatedSince } from './rotated-since.ts'
@@ -55,7 +57,7 @@ export async function makeDigest(
   const since = latest?.at ?? addDays(now, -firstLookBackDays)
   const [all, reachable, round, rotated] = await Promise.all([
     digestMatters(ports, rules, settings),
-    store.conversations.reachablePeople(),
+    peopleToReach(store),
     store.inventory.lastRound(),
     rotatedSince(ports, rules, settings, since),
   ])
@@ -76,7 +78,12 @@ export async function makeDigest(
       later: count(31, Number.POSITIVE_INFINITY),
     },
     troubles: troublesIn(all, reachable),
-    items: digestItems(shown, reachable, { now, zone: rules.zone, ...wish }),
+    items: digestItems(shown, reachable, {
+      now,
+      zone: rules.zone,
+      said: await store.attention.of(objectIdsOf(shown.map(({ matter }) => matter))),
+      ...wish,
+    }),
     page,
     pages,
     rotated,
@@ -89,11 +96,24 @@ export async function makeDigest(
 export function digestItems(
   shown: readonly ListedMatter[],
   reachable: ReadonlySet<string>,
-  { now, zone, withMentions = false, viewer }: { now: Date; zone: string } & DigestWish,
+  {
+    now,
+    zone,
+    said,
+    withMentions = false,
+    viewer,
+  }: {
+    now: Date
+    zone: string
+    /** What owners said about being told, by application object id. */
+    said: ReadonlyMap<string, readonly Attention[]>
+  } & DigestWish,
 ): DigestItem[] {
   const addressed = new Set<string>()
   return shown.map((listed) => {
-    const mentions = withMentions ? toMention(listed, reachable, addressed) : []
+    const silent = silentAbout(said.get(listed.matter.application.objectId) ?? [])
+    const wantIt = new Set([...reachable].filter((id) => !silent.has(id)))
+    const mentions = withMentions ? toMention(listed, wantIt, addressed) : []
     for (const { id } of mentions) addressed.add(id)
     const trouble = troubleOf(listed, reachable)
     return {

@@ -206,6 +206,20 @@ describe('In a channel', () => {
     assert.ok((await digest()).items.every(({ mentions }) => mentions.length === 0))
   })
 
+  it('who muted an application or opted out is not addressed', async () => {
+    const { objectId } = addApplication(world, 1, {}, [ownerOf(alice), ownerOf(ben)])
+    await round(world)
+    const addressed = async () =>
+      (await digest({ withMentions: true })).items[0]?.mentions.map(({ name }) => name)
+    assert.deepEqual(await addressed(), [alice.name, ben.name])
+    const where = { card: null, where: 'personal' } as const
+    const mute = { verb: 'mute', applicationObjectId: objectId } as const
+    await answerAction(world.ports, rules, { person: alice, action: mute, ...where })
+    assert.deepEqual(await addressed(), [ben.name])
+    await answerAction(world.ports, rules, { person: ben, action: { verb: 'opt-out' }, ...where })
+    assert.deepEqual(await addressed(), [])
+  })
+
   it('what has no owner, or none who can be reached, is called out', async () => {
     addApplication(world, 1, {}, [])
     addApplication(world, 2, {}, [ownerOf(david)])

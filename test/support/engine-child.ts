@@ -11,7 +11,7 @@ import { quietLog } from './engine-log.ts'
 const [dataDir, mode] = process.argv.slice(2)
 const engine = await openEngine({ dataDir, log: quietLog })
 const jobs = await openJobs({ connection: engine.connection, log: quietLog })
-const store = postgresStore(engine.database, jobs.enqueue)
+const store = postgresStore(engine.database, (database, job) => jobs.enqueue(database, job))
 
 if (mode === 'rows') {
   for (let count = 0; ; count += 1) {

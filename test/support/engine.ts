@@ -112,7 +112,9 @@ export async function testEngineOn(
     engine,
     connection: engine.connection,
     jobs,
-    store: postgresStore(engine.database, jobs.enqueue),
+    store: postgresStore(engine.database, (database, job, notBefore) =>
+      jobs.enqueue(database, job, notBefore && notBefore.getTime() - Date.now()),
+    ),
     queued: async () => {
       const waiting = await sql<Job>`
         select name as queue, coalesce(data, '{}') as data from pgboss.job

@@ -10,21 +10,21 @@ const mostTries = 5
  * Asks for a job through a connection, within its transaction where it has one. A job with the
  * same key that still waits stands for this one too: its row is updated, which locks it, so that no
  * worker can start it before this transaction commits and miss what it changed. A waiting retry is
- * done now, or at the moment that is named. What the waiting one carries stays, unless the new one
+ * done now, or as much later as is asked for. What the waiting one carries stays, unless the new one
  * says something itself: a whole round stays whole where a usual one is asked for as well.
  */
 export async function enqueueJob(
   boss: PgBoss,
   database: KyselyTransactionLike,
   job: Job,
-  notBefore?: Date,
+  afterMs = 0,
 ): Promise<void> {
   const db = fromKysely(database)
   const data = Object.keys(job.data).length > 0 ? job.data : undefined
   for (let tries = 0; tries < mostTries; tries += 1) {
     const asked = await boss.upsert(job.queue, data, {
       singletonKey: keyOf(job),
-      startAfter: notBefore ?? 0,
+      startAfter: Math.ceil(afterMs / 1000),
       db,
     })
     if (asked.jobs.length > 0) return

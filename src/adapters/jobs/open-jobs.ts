@@ -10,8 +10,11 @@ import { takeBackRunning } from './take-back.ts'
 
 /** The job queue beside the store, in the same database. */
 export interface Jobs {
-  /** Asks for a job through a connection of the store, within its transaction where it has one. */
-  enqueue(database: KyselyTransactionLike, job: Job, notBefore?: Date): Promise<void>
+  /**
+   * Asks for a job through a connection of the store, within its transaction where it has one; it
+   * starts so much later, by the database's clock.
+   */
+  enqueue(database: KyselyTransactionLike, job: Job, afterMs?: number): Promise<void>
   /** Starts to work; called once, when the handlers are there. */
   start(work: { handlers: JobHandlers; schedules: Schedules }): Promise<void>
   /**
@@ -46,7 +49,7 @@ export async function openJobs({
 
 function jobsOn(boss: PgBoss, log: Log): Jobs {
   return {
-    enqueue: (database, job, notBefore) => enqueueJob(boss, database, job, notBefore),
+    enqueue: (database, job, afterMs) => enqueueJob(boss, database, job, afterMs),
     start: async ({ handlers, schedules }) => {
       await startWorkers(boss, handlers, log)
       await setSchedules(boss, schedules)

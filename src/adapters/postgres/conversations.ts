@@ -2,7 +2,10 @@ import { type Kysely, sql } from 'kysely'
 import type { Conversation, Conversations } from '../../application/ports/store.ts'
 import type { Schema } from './schema.ts'
 
-/** Conversations as rows. What is not told again of locale, zone and team stays as it was. */
+/**
+ * Conversations as rows. What is not told again of locale, zone and team stays as it was; a personal
+ * chat stays its first person's, whoever else writes there.
+ */
 export function postgresConversations(database: Kysely<Schema>): Conversations {
   const rows = database.selectFrom('conversation').selectAll()
   return {
@@ -13,7 +16,7 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet((row) => ({
             kind: row.ref('excluded.kind'),
-            person_id: row.ref('excluded.person_id'),
+            person_id: row.fn.coalesce('conversation.person_id', 'excluded.person_id'),
             tenant_id: row.ref('excluded.tenant_id'),
             service_url: row.ref('excluded.service_url'),
             bot_id: row.ref('excluded.bot_id'),

@@ -69,6 +69,24 @@ forEachEngine((given) => {
     assert.deepEqual(await queued(), [])
   })
 
+  test('a job for later waits until then, and comes at once where somebody asks for it at once', async (t) => {
+    const { store, queued } = given()
+    const handled: string[] = []
+    await startTestWorkers(t, given(), {
+      'deliver-notices': async ({ id }) => void handled.push(id),
+    })
+    const notices = (id: string): Job => ({ queue: 'deliver-notices', data: { to: 'person', id } })
+    await store.enqueue(notices('ada'), new Date(Date.now() + 3_600_000))
+    await store.enqueue(notices('bob'), new Date(Date.now() + 3_600_000))
+    await store.enqueue(notices('cleo'))
+    await until(() => handled.includes('cleo'), "Cleo's notices")
+    assert.deepEqual(handled, ['cleo'])
+    await store.enqueue(notices('bob'))
+    await until(() => handled.includes('bob'), "Bob's notices")
+    assert.deepEqual(handled, ['cleo', 'bob'])
+    assert.deepEqual(await queued(), [notices('ada')])
+  })
+
   test('one whole round that was asked for stays whole, whichever way it was asked first', async () => {
     const { store, queued } = given()
     const usual: Job = { queue: 'round', data: {} }

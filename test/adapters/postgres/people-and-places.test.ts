@@ -23,6 +23,27 @@ forEachEngine((given) => {
     assert.deepEqual(await conversations().byId('chat-1'), { ...moved, timeZone: 'Europe/London' })
   })
 
+  test("a personal chat stays its person's, whoever else writes there", async () => {
+    await conversations().remember(aConversation(), may(1))
+    await conversations().remember(aConversation({ personId: 'bob' }), may(2))
+    assert.equal((await conversations().personal('ada'))?.id, 'chat-1')
+    assert.deepEqual(await conversations().reachablePeople(), new Set(['ada']))
+  })
+
+  test('a closed chat reaches nobody until somebody writes there again', async () => {
+    const channel = aConversation({ id: 'team-1', kind: 'channel', personId: null })
+    for (const one of [aConversation(), channel]) await conversations().remember(one, may(1))
+    for (const id of ['chat-1', 'team-1']) await conversations().close(id, may(2))
+    assert.equal(await conversations().personal('ada'), undefined)
+    assert.deepEqual(await conversations().reachablePeople(), new Set())
+    assert.deepEqual(await conversations().reachableChannels(), new Set())
+    assert.equal(await conversations().closedPeople(), 1)
+    assert.equal(await conversations().remember(aConversation(), may(3)), 'reopened')
+    assert.equal(await conversations().remember(aConversation(), may(3)), 'known')
+    assert.deepEqual(await conversations().reachablePeople(), new Set(['ada']))
+    assert.equal(await conversations().closedPeople(), 0)
+  })
+
   test('of several personal chats of a person the one heard of last is used', async () => {
     await conversations().remember(aConversation({ id: 'chat-2' }), may(2))
     await conversations().remember(aConversation(), may(1))
