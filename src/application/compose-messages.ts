@@ -1,3 +1,4 @@
+import { silentAbout } from '../domain/attention.ts'
 import type { Recipient } from '../domain/audience.ts'
 import { findingToTell } from '../domain/finding-notices.ts'
 import { matterName, stageOf } from '../domain/matter.ts'
@@ -68,8 +69,11 @@ async function composeOther(
   rules: HouseRules,
   { key }: Notice,
 ): Promise<Card | undefined> {
-  const rotationId = rotationRemindedOf(key.stage)
   const { id: personId } = key.recipient
+  const said = await ports.store.attention.of([key.applicationObjectId])
+  if (silentAbout(said.get(key.applicationObjectId) ?? []).has(personId)) return undefined
+  if ((await ports.store.attention.optedOut()).has(personId)) return undefined
+  const rotationId = rotationRemindedOf(key.stage)
   if (rotationId) return composeReminder(ports, rules, { rotationId, personId })
   const recorded = await ports.store.findings.byId(findingToTell(key) ?? '')
   return recorded && findingCard(recorded)

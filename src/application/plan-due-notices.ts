@@ -38,12 +38,13 @@ export async function planDueNotices(
 async function remindersDue(store: Store, now: Date, zone: string) {
   const waiting = waitingForCleanup(await store.rotations.open())
   const objectIds = waiting.map(({ application }) => application.objectId)
-  const [ownersOf, said, reachable] = await Promise.all([
+  const [ownersOf, attentionOf, said, reachable] = await Promise.all([
     store.owners.of(objectIds),
+    store.attention.of(objectIds),
     store.notices.saidAbout(objectIds),
     peopleToReach(store),
   ])
-  return planReminders({ waiting, ownersOf, reachable, said, now, zone })
+  return planReminders({ waiting, ownersOf, attentionOf, reachable, said, now, zone })
 }
 
 async function waitingRecipients(store: Store): Promise<Recipient[]> {

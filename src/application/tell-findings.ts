@@ -7,10 +7,11 @@ import type { Store } from './ports/store.ts'
 export async function planFindings(store: Store): Promise<NoticeKey[]> {
   const findings = (await store.findings.open()).map(({ finding }) => finding)
   const objectIds = [...new Set(findings.map(({ application }) => application.objectId))]
-  const [ownersOf, said, reachable] = await Promise.all([
+  const [ownersOf, attentionOf, said, reachable] = await Promise.all([
     store.owners.of(objectIds),
+    store.attention.of(objectIds),
     store.notices.saidAbout(objectIds),
     peopleToReach(store),
   ])
-  return planFindingNotices({ findings, ownersOf, reachable, said })
+  return planFindingNotices({ findings, ownersOf, attentionOf, reachable, said })
 }

@@ -1,6 +1,7 @@
-// Who should hear of a finding: every owner that can be reached, once.
+// Who should hear of a finding: every owner that can be reached and wants to be, once.
 
 import type { Owner } from './application.ts'
+import { type Attention, silentAbout } from './attention.ts'
 import { type Finding, findingId } from './finding.ts'
 import { type FindingStage, type NoticeKey, noticeId, peopleToTell } from './notice-plan.ts'
 
@@ -12,6 +13,8 @@ export interface FindingPlanInput {
   readonly ownersOf: ReadonlyMap<string, readonly Owner[]>
   /** Object ids of the people whose personal chat is known. */
   readonly reachable: ReadonlySet<string>
+  /** What people said about being told, by application object id. */
+  readonly attentionOf: ReadonlyMap<string, readonly Attention[]>
   /** `noticeId` of everything that stands in the ledger. */
   readonly said: ReadonlySet<string>
 }
@@ -20,8 +23,9 @@ export interface FindingPlanInput {
 export function planFindingNotices(input: FindingPlanInput): NoticeKey[] {
   return input.findings.flatMap((finding) => {
     const { objectId } = finding.application
+    const silent = silentAbout(input.attentionOf.get(objectId) ?? [])
     return peopleToTell(input.ownersOf.get(objectId) ?? [])
-      .filter((personId) => input.reachable.has(personId))
+      .filter((personId) => input.reachable.has(personId) && !silent.has(personId))
       .map((personId): NoticeKey => {
         const stage: FindingStage = `${prefix}${findingId(finding)}`
         const recipient = { to: 'person', id: personId } as const

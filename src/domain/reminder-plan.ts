@@ -3,6 +3,7 @@
 // nobody gets two reminders for one day, and what was missed is not made up for.
 
 import type { Owner } from './application.ts'
+import { type Attention, silentAbout } from './attention.ts'
 import { daysBetween } from './calendar.ts'
 import { switchedAt } from './cleanup.ts'
 import { type NoticeKey, noticeId, peopleToTell } from './notice-plan.ts'
@@ -19,6 +20,8 @@ export interface ReminderPlanInput {
   readonly ownersOf: ReadonlyMap<string, readonly Owner[]>
   /** Object ids of the people whose personal chat is known. */
   readonly reachable: ReadonlySet<string>
+  /** What people said about being told, by application object id. */
+  readonly attentionOf: ReadonlyMap<string, readonly Attention[]>
   /** `noticeId` of everything that stands in the ledger. */
   readonly said: ReadonlySet<string>
   readonly now: Date
@@ -32,8 +35,9 @@ export function planReminders(input: ReminderPlanInput): NoticeKey[] {
     const milestone = lastMilestone(rotation, input.now, input.zone)
     if (!milestone) return []
     const { objectId: applicationObjectId } = rotation.application
+    const silent = silentAbout(input.attentionOf.get(applicationObjectId) ?? [])
     return peopleToRemind(rotation, input.ownersOf.get(applicationObjectId) ?? [])
-      .filter((personId) => input.reachable.has(personId))
+      .filter((personId) => input.reachable.has(personId) && !silent.has(personId))
       .map(
         (id): NoticeKey => ({
           recipient: { to: 'person', id },

@@ -23,6 +23,7 @@ const plan = (changes: Partial<FindingPlanInput> = {}) =>
     findings: [finding],
     ownersOf: new Map([[objectId, [ownerOf(alice), ownerOf(ben)]]]),
     reachable: new Set([alice.id, ben.id]),
+    attentionOf: new Map(),
     said: new Set(),
     ...changes,
   })
@@ -37,6 +38,11 @@ describe('A notice about a finding', () => {
     assert.equal(plan({ ownersOf: new Map() }).length, 0)
     const disabled = new Map([[objectId, [ownerOf(alice, { enabled: false })]]])
     assert.equal(plan({ ownersOf: disabled }).length, 0)
+    const muted = new Map([[objectId, [{ kind: 'muted', personId: alice.id } as const]]])
+    assert.deepEqual(
+      plan({ attentionOf: muted }).map(({ recipient }) => recipient.id),
+      [ben.id],
+    )
   })
 
   it('is not due again once it was said, and is said of each finding', () => {

@@ -32,6 +32,7 @@ function plan(days: number, given: Partial<ReminderPlanInput> = {}) {
     waiting: [awaitingCleanup()],
     ownersOf: new Map([[objectId, [ownerOf(alice)]]]),
     reachable: new Set([alice.id, ben.id, erin.id]),
+    attentionOf: new Map(),
     said: new Set(),
     now: after(days),
     zone: 'UTC',
@@ -87,6 +88,16 @@ describe('A plan of reminders', () => {
     const [due] = plan(7)
     assert.ok(due)
     assert.deepEqual(plan(7, { said: new Set([noticeId(due)]) }), [])
+  })
+
+  it('reminds nobody who muted the application', () => {
+    const muted = { kind: 'muted', personId: alice.id } as const
+    const both = owners(ownerOf(alice), ownerOf(ben))
+    const due = plan(3, { ...both, attentionOf: new Map([[objectId, [muted]]]) })
+    assert.deepEqual(
+      due.map(({ recipient }) => recipient.id),
+      [ben.id],
+    )
   })
 
   it('reminds whoever rotated and every owner, each once', () => {
