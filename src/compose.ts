@@ -38,6 +38,7 @@ import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
+import type { RecentRights } from './application/examine.ts'
 import type { HouseRules } from './application/house-rules.ts'
 import { forgetConversation } from './application/install/forget-conversation.ts'
 import { type BotPlace, installBot } from './application/install/install-bot.ts'
@@ -56,6 +57,7 @@ import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
+import { recentRights } from './application/recent-rights.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { refreshWarnings } from './application/refresh-warnings.ts'
@@ -70,6 +72,7 @@ import { rememberConversation } from './application/welcome.ts'
 import type { Person } from './domain/application.ts'
 import type { Recipient } from './domain/audience.ts'
 import { isFit } from './domain/checkup.ts'
+import type { GuestRights } from './domain/rights.ts'
 import type { CardAddress } from './domain/rotation.ts'
 import { rotationIdFrom } from './domain/rotation-name.ts'
 import type { Settings } from './settings.ts'
@@ -191,7 +194,15 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const reportFiles = spooledCsv
   const commandGuess = await commandGuessOf(settings)
   const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
-  const ports = { ...outside, registrations, unhurried, ...inside, commandGuess }
+  const ports = {
+    ...outside,
+    registrations,
+    unhurried,
+    ...inside,
+    commandGuess,
+    recentRights: recentRights({ registrations, roles: outside.roles, store, clock }),
+    guestRights: settings.GUEST_RIGHTS,
+  }
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
@@ -243,6 +254,7 @@ function houseRules(settings: Settings): HouseRules {
     quiet: { hours: settings.QUIET_HOURS, daysOff: new Set(settings.QUIET_DAYS) },
     fallback: fallbackOf(settings),
     tellGuests: settings.GUEST_OWNERS === 'tell',
+    twoPerson: settings.TWO_PERSON_APPLICATIONS,
   }
 }
 
@@ -266,7 +278,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
   return {
     registrations: new GraphAppRegistrations(graph, log),
     unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
-    roles: new GraphDirectoryRoles(graph, log),
+    roles: new GraphDirectoryRoles(graph, log, settings.BREAK_GLASS_GROUP),
     policies: new GraphCredentialPolicies(graph, log),
     evidence: new GraphSignInEvidence(graph, clock, log),
     installer: botInstaller(settings, { graph, unhurried: unhurriedGraph, clock }),
@@ -319,6 +331,8 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   schedule: RoundSchedule
   reportFiles: ReportFiles
   commandGuess: CommandGuess
+  recentRights: RecentRights
+  guestRights: GuestRights
 }
 
 /** The operator's model, if the settings name one; without, nothing that could ask it is loaded. */

@@ -53,6 +53,8 @@ suite('settings', () => {
       QUIET_DAYS: ['sun', 'sat'],
       FALLBACK_PEOPLE: [],
       GUEST_OWNERS: 'tell',
+      GUEST_RIGHTS: 'owner',
+      TWO_PERSON_APPLICATIONS: [],
       INCLUDE_APPLICATIONS: [],
       EXCLUDE_APPLICATIONS: [],
       FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
@@ -195,6 +197,8 @@ suite('settings', () => {
     ['QUIET_DAYS', 'weekend', 'must be days such as sat,sun'],
     ['FALLBACK_PEOPLE', 'erin', 'must be object ids (GUIDs) with commas between'],
     ['GUEST_OWNERS', 'no', 'must be tell or skip'],
+    ['GUEST_RIGHTS', 'all', 'must be owner or none'],
+    ['BREAK_GLASS_GROUP', 'admins', 'must be a GUID'],
     ['QUIET_HOURS', '24-8', 'must be start-end hours such as 18-8'],
   ]
   for (const [name, value, problem, more] of wrong) {

@@ -135,6 +135,17 @@ export class World {
     this.directory.roleAssignments.push(roleAssignment(principalId, role, scope))
   }
 
+  /** Makes the person a member of exactly these groups. */
+  setGroups(personId: string, groupIds: readonly string[]): void {
+    for (const id of groupIds) {
+      if (!this.directory.groups.has(id)) this.directory.groups.set(id, new Set())
+    }
+    for (const [id, members] of this.directory.groups) {
+      if (groupIds.includes(id)) members.add(personId)
+      else members.delete(personId)
+    }
+  }
+
   revokeRoles(principalId: string): void {
     const kept = this.directory.roleAssignments.filter((each) => each.principalId !== principalId)
     this.directory.roleAssignments.splice(0, Infinity, ...kept)

@@ -8,7 +8,7 @@ import type { MatterEnd } from '../domain/matter-end.ts'
 import type { OwnerLack } from '../domain/orphan.ts'
 import type { VaultReadiness } from '../domain/preflight.ts'
 import type { Removal, RemovalRefusal } from '../domain/removal.ts'
-import type { AdminRole } from '../domain/rights.ts'
+import type { AdminRole, RightsLack } from '../domain/rights.ts'
 import type {
   CleanupRefusal,
   FailureReason,
@@ -464,7 +464,7 @@ export interface MessageCard {
 
 /** Every short answer there is. */
 export type Message =
-  | { readonly code: 'notAllowed' }
+  | { readonly code: 'notAllowed'; readonly lack: Exclude<RightsLack, 'noPersonOwns'> }
   | { readonly code: 'applicationNotFound'; readonly query: string | null }
   | { readonly code: 'applicationGone' }
   | { readonly code: 'noSecrets'; readonly name: string }

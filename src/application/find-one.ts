@@ -2,7 +2,6 @@ import type { Application, Owner, Person } from '../domain/application.ts'
 import type { Card, PickerCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { type Examined, examine, type RightsPorts } from './examine.ts'
-import type { DirectoryRoles } from './ports/app-registrations.ts'
 
 /** More than this many hits are cut: a picker is no directory. */
 const mostHits = 10
@@ -17,16 +16,8 @@ async function searchVisible(
   query: string,
 ): Promise<Visible[]> {
   const hits = await ports.registrations.search(query, mostHits)
-  // The person's role is the same for every hit: asked for once, and only if need be.
-  let role: ReturnType<DirectoryRoles['adminRoleOf']> | undefined
-  const roles: DirectoryRoles = {
-    adminRoleOf: (personId) => {
-      role ??= ports.roles.adminRoleOf(personId)
-      return role
-    },
-  }
   const examined = await Promise.all(
-    hits.map(({ objectId }) => examine({ ...ports, roles }, person, objectId)),
+    hits.map(({ objectId }) => examine(ports, person, objectId, 'look')),
   )
   const visible = examined.filter(
     (result): result is Examined & { allowed: true } => result.allowed,

@@ -22,7 +22,7 @@ export async function undoApplication(
   rules: HouseRules,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   if (!examined.allowed) return examined.answer
   return undoOf(ports, rules, person, examined.application)
 }

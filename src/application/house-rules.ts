@@ -1,7 +1,7 @@
 import type { Recipient } from '../domain/audience.ts'
 import type { QuietTimes } from '../domain/quiet-hours.ts'
 import type { ValidityLimits } from '../domain/validity.ts'
-import type { WatchRules } from '../domain/watch-rules.ts'
+import type { WatchRule, WatchRules } from '../domain/watch-rules.ts'
 
 /** The settings that use cases decide by. */
 export interface HouseRules {
@@ -21,6 +21,8 @@ export interface HouseRules {
   readonly fallback: readonly Recipient[]
   /** Whether guests among the owners are told. */
   readonly tellGuests: boolean
+  /** Applications whose secrets one person asks to change and a second one approves. */
+  readonly twoPerson: readonly WatchRule[]
 }
 
 /** How many days ahead a secret counts as expiring: the longest lead time. */

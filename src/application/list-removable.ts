@@ -31,7 +31,7 @@ export async function listRemovable(
   rules: HouseRules,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   return examined.allowed ? listOf(ports, rules, examined.application) : examined.answer
 }
 

@@ -27,7 +27,7 @@ export async function showApplication(
   rules: HouseRules,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   if (!examined.allowed) return examined.answer
   return applicationCard(ports, rules, examined)
 }
@@ -38,7 +38,7 @@ export async function showMatter(
   rules: HouseRules,
   request: { person: Person; applicationObjectId: string; keyId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, request.person, request.applicationObjectId)
+  const examined = await examine(ports, request.person, request.applicationObjectId, 'look')
   if (!examined.allowed) return examined.answer
   const { application, owners } = examined
   const now = ports.clock.now()
@@ -93,7 +93,7 @@ export async function rotateApplication(
   rules: HouseRules,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   if (!examined.allowed) return examined.answer
   return chooseSecret(ports, rules, person, examined.application)
 }

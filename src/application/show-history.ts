@@ -28,7 +28,7 @@ export async function showHistory(
   ports: HistoryPorts,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   return examined.allowed ? historyOf(ports, examined.application) : examined.answer
 }
 

@@ -18,7 +18,7 @@ export async function showTargets(
   rules: HouseRules,
   { person, applicationObjectId }: { person: Person; applicationObjectId: string },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId)
+  const examined = await examine(ports, person, applicationObjectId, 'look')
   return examined.allowed ? showTargetsOf(ports, rules, examined.application) : examined.answer
 }
 

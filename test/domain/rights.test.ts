@@ -4,7 +4,13 @@ import { type RightsFacts, rightsOf } from '../../src/domain/rights.ts'
 import { alice, ben, ownerOf } from '../support/worlds/payroll.ts'
 
 const decide = (facts: Partial<RightsFacts> = {}) =>
-  rightsOf({ personId: alice.id, owners: [ownerOf(alice)], adminRole: null, ...facts })
+  rightsOf({
+    personId: alice.id,
+    owners: [ownerOf(alice)],
+    adminRole: null,
+    guests: 'owner',
+    ...facts,
+  })
 
 describe('A person may rotate', () => {
   it('as an owner', () => {
@@ -31,15 +37,29 @@ describe('A person may rotate', () => {
 
 describe('A person may not rotate', () => {
   it('who neither owns the application nor administrates', () => {
-    assert.deepEqual(decide({ owners: [ownerOf(ben)] }), { allowed: false })
+    assert.deepEqual(decide({ owners: [ownerOf(ben)] }), { allowed: false, lack: 'notOwner' })
   })
 
   it('where nobody owns the application', () => {
-    assert.deepEqual(decide({ owners: [] }), { allowed: false })
+    assert.deepEqual(decide({ owners: [] }), { allowed: false, lack: 'noPersonOwns' })
   })
 
   it('through a service principal that has the same id', () => {
     const owners = [{ type: 'servicePrincipal', id: alice.id, name: null } as const]
-    assert.deepEqual(decide({ owners }), { allowed: false })
+    assert.deepEqual(decide({ owners }), { allowed: false, lack: 'noPersonOwns' })
+  })
+
+  it('as an owner whose account is disabled, not even as an administrator', () => {
+    const owners = [ownerOf(alice, { enabled: false }), ownerOf(ben)]
+    const lack = { allowed: false, lack: 'accountDisabled' }
+    assert.deepEqual(decide({ owners }), lack)
+    assert.deepEqual(decide({ owners, adminRole: 'Global Administrator' }), lack)
+  })
+
+  it('as a guest who owns the application, where guests may not', () => {
+    const facts = { owners: [ownerOf(alice, { guest: true })], guests: 'none' } as const
+    assert.deepEqual(decide(facts), { allowed: false, lack: 'guest' })
+    const asAdmin = { allowed: true, as: 'Break-glass group' }
+    assert.deepEqual(decide({ ...facts, adminRole: 'Break-glass group' }), asAdmin)
   })
 })

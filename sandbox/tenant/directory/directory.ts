@@ -27,6 +27,8 @@ export class Directory {
   readonly users = new Map<string, User>()
   readonly standaloneServicePrincipals: StandaloneServicePrincipal[] = []
   readonly roleAssignments: RoleAssignment[] = []
+  /** Members by group object id; nested ones are listed themselves. */
+  readonly groups = new Map<string, Set<string>>()
   readonly signIns: RecordedSignIns = new Map()
   /** Whether the tenant has Entra ID P1; without it nobody reads sign-ins through Graph. */
   premium = true

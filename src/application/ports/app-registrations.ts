@@ -47,7 +47,10 @@ export interface AppRegistrations extends DirectoryListing {
 
 /** Directory roles that are active now. */
 export interface DirectoryRoles {
-  /** The role that lets this person manage any application, if one is active tenant-wide. */
+  /**
+   * What lets this person manage any application: a role that is active tenant-wide, else the group
+   * for emergencies. Null for an account that is disabled.
+   */
   adminRoleOf(personId: string): Promise<AdminRole | null>
 }
 

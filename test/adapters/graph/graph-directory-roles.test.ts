@@ -16,6 +16,7 @@ describe('The directory role of', () => {
   const roleOf = (person: { id: string }) =>
     new GraphDirectoryRoles(graphOf(tenant).graph, log).adminRoleOf(person.id)
   const log = recordingLog()
+  const breakGlass = '0b4ea6c1-a550-4000-8000-00000000911a'
 
   it('each administrator is the one that counts', async () => {
     assert.equal(await roleOf(people.grace), 'Global Administrator')
@@ -38,6 +39,25 @@ describe('The directory role of', () => {
     assert.equal(await roleOf(people.farid), 'Global Administrator')
     tenant.world.revokeRoles(people.farid.id)
     assert.equal(await roleOf(people.farid), null)
+  })
+
+  it('an administrator whose account is disabled is none', async () => {
+    tenant.world.changeUser(people.hana.id, { accountEnabled: false })
+    assert.equal(await roleOf(people.hana), null)
+    tenant.world.changeUser(people.hana.id, { accountEnabled: true })
+    assert.equal(await roleOf(people.hana), 'Cloud Application Administrator')
+  })
+
+  it('a member of the group for emergencies is that group, where one is named', async () => {
+    tenant.world.setGroups(people.david.id, ['00000000-0000-4000-8000-000000000001', breakGlass])
+    const inGroup = (person: { id: string }, group?: string) =>
+      new GraphDirectoryRoles(graphOf(tenant).graph, log, group).adminRoleOf(person.id)
+    assert.equal(await inGroup(people.david, breakGlass.toUpperCase()), 'Break-glass group')
+    assert.equal(await inGroup(people.david), null)
+    assert.equal(await inGroup(people.carla, breakGlass), null)
+    assert.equal(await inGroup(people.erin, breakGlass), 'Application Administrator')
+    tenant.world.changeUser(people.david.id, { accountEnabled: false })
+    assert.equal(await inGroup(people.david, breakGlass), null)
   })
 
   it('anybody is none, and the log says so, where the bot may not read roles', async () => {

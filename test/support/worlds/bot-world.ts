@@ -7,8 +7,10 @@ import type { HouseRules } from '../../../src/application/house-rules.ts'
 import type { BotInstaller } from '../../../src/application/ports/bot-installer.ts'
 import { type CommandGuess, noCommandGuess } from '../../../src/application/ports/command-guess.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
+import { recentRights } from '../../../src/application/recent-rights.ts'
 import type { Person } from '../../../src/domain/application.ts'
 import { addDays } from '../../../src/domain/calendar.ts'
+import type { GuestRights } from '../../../src/domain/rights.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
 import { watchEverything } from '../../../src/domain/watch-rules.ts'
@@ -43,6 +45,7 @@ export const rules: HouseRules = {
   quiet: { hours: null, daysOff: new Set() },
   fallback: [],
   tellGuests: true,
+  twoPerson: [],
 }
 
 /** Where the Payroll API's client secret is kept. */
@@ -101,9 +104,13 @@ export async function botWorld(engine: TestEngine) {
     messenger.place(cardOf(person), { kind: 'message', message: { code: 'badInput' } })
   }
   let rotations = 0
+  const registrations = new FakeAppRegistrations(tenant, calls, clock)
+  const roles = fakeDirectoryRoles(tenant, calls)
   const ports = {
-    registrations: new FakeAppRegistrations(tenant, calls, clock),
-    roles: fakeDirectoryRoles(tenant, calls),
+    registrations,
+    roles,
+    recentRights: recentRights({ registrations, roles, store, clock }),
+    guestRights: 'owner' as GuestRights,
     policies: fakeCredentialPolicies(tenant, calls),
     ownRights: fakeOwnRights(tenant),
     diagnosis,

@@ -64,6 +64,7 @@ function textOf(message: Message, { say }: Wording): string {
         service: say(`message.serviceTrouble.service.${message.service}`),
       })
     case 'notAllowed':
+      return say(`message.notAllowed.${message.lack}`)
     case 'applicationGone':
     case 'rotationUnknown':
     case 'badInput':

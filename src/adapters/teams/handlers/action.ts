@@ -31,7 +31,7 @@ export async function onAction(parts: HandlerParts, context: TurnContext): Promi
 
 async function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
   const person = personOf(context)
-  if (!person) return { kind: 'message', message: { code: 'notAllowed' } }
+  if (!person) return { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } }
   const pressed: unknown = context.activity.value?.action
   const { verb, data } = (pressed ?? {}) as { verb?: unknown; data?: unknown }
   const action = parseCardAction(verb, data)

@@ -34,7 +34,7 @@ export async function onFileConsent(parts: HandlerParts, context: TurnContext): 
     const answer =
       consent.action === 'accept'
         ? await deliver(parts, uploadHosts, context, consent.place)
-        : message(parts, context, 'fileDeclined')
+        : message(parts, context, { code: 'fileDeclined' })
     await context.sendActivity(answer)
   }
   return respond(context, 200)
@@ -48,14 +48,14 @@ async function deliver(
 ): Promise<Partial<Activity>> {
   const { useCases, log } = parts
   const person = personOf(context)
-  if (!person) return message(parts, context, 'notAllowed')
+  if (!person) return message(parts, context, { code: 'notAllowed', lack: 'notOwner' })
   if (!isUploadPlace(place.uploadUrl, uploadHosts)) {
     log.warn('upload refused', { problem: 'otherHost' })
-    return message(parts, context, 'fileNotDelivered')
+    return message(parts, context, { code: 'fileNotDelivered' })
   }
   try {
     const file = await useCases.reportFile(person)
-    if (!file) return message(parts, context, 'nothingToReport')
+    if (!file) return message(parts, context, { code: 'nothingToReport' })
     try {
       await uploadFile(place.uploadUrl, file)
       log.info('report delivered', { bytes: file.sizeInBytes })
@@ -66,16 +66,16 @@ async function deliver(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     log.warn('report not delivered', { problem: error.message })
-    return message(parts, context, 'fileNotDelivered')
+    return message(parts, context, { code: 'fileNotDelivered' })
   }
 }
 
 function message(
   { renderer }: HandlerParts,
   context: TurnContext,
-  code: Extract<Message, { code: `file${string}` | 'nothingToReport' | 'notAllowed' }>['code'],
+  said: Message,
 ): Partial<Activity> {
-  return cardActivity(renderer, { kind: 'message', message: { code } }, conversationOf(context))
+  return cardActivity(renderer, { kind: 'message', message: said }, conversationOf(context))
 }
 
 async function respond(context: TurnContext, status: 200 | 400): Promise<void> {

@@ -46,7 +46,8 @@ function answer(
 ): Promise<Card | FileOffer> {
   const { activity } = context
   const person = personOf(context)
-  if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
+  if (!person)
+    return Promise.resolve({ kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
   const { kind: where } = conversationOf(context)
   const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
   if (text || !activity.value)

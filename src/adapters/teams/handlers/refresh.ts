@@ -42,7 +42,8 @@ export async function onRefresh(parts: HandlerParts, context: TurnContext): Prom
 function viewOf({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
   const { value, replyToId } = context.activity
   const person = personOf(context)
-  if (!person) return Promise.resolve({ kind: 'message', message: { code: 'notAllowed' } })
+  if (!person)
+    return Promise.resolve({ kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
   // What a client asks for by itself may only be a look.
   if (value?.action?.verb !== ownView) {
     return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })

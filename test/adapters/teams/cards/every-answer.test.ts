@@ -77,7 +77,7 @@ const events: Record<TimelineEvent, true> = {
   undoRefused: true,
 }
 const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } = {
-  notAllowed: { code: 'notAllowed' },
+  notAllowed: { code: 'notAllowed', lack: 'notOwner' },
   applicationNotFound: { code: 'applicationNotFound', query: 'payroll' },
   applicationGone: { code: 'applicationGone' },
   noSecrets: { code: 'noSecrets', name: 'payroll-api' },
