@@ -196,7 +196,7 @@ describe('The clean-up of secrets that a newer one replaces', () => {
   })
 
   it('is an administrator’s too, and nobody else’s', async () => {
-    const refused = { kind: 'message', message: { code: 'notAllowed' } }
+    const refused = { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } }
     assert.deepEqual(await ask(david), refused)
     assert.deepEqual(await confirm(david), refused)
     assert.deepEqual(await waitingJobs(world.database), [])
@@ -207,7 +207,9 @@ describe('The clean-up of secrets that a newer one replaces', () => {
   it('is no longer an owner’s who was removed between question and answer', async () => {
     await ask()
     world.tenant.get(payrollId).owners = []
-    assert.partialDeepStrictEqual(await confirm(), { message: { code: 'notAllowed' } })
+    assert.partialDeepStrictEqual(await confirm(), {
+      message: { code: 'notAllowed', lack: 'notOwner' },
+    })
   })
 
   it('happens once, however many confirm it', async () => {

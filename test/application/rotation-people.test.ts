@@ -68,7 +68,7 @@ describe('People who rotate', () => {
 
   it('may not be strangers', async () => {
     const card = await pressRotate(world, david)
-    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed' } })
+    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
     assert.deepEqual(await world.store.rotations.open(), [])
   })
 

@@ -20,12 +20,13 @@ suite('what changed since the card was drawn', () => {
   afterEach(() => world.journey.tenant.faults.clear())
   after(() => world?.[Symbol.asyncDispose]())
 
+  // Whoever cannot own what is not there is told no more than a stranger.
   test('the application was deleted: nothing starts', async () => {
     const { tenant } = world.journey
     const application = newApplication(world)
     const form = await formOf(world, alice, application)
     tenant.world.deleteApplication(application.id)
-    assert.equal(kindOf((await alice.press(form, 'Rotate now')).card), 'message/applicationGone')
+    assert.equal(kindOf((await alice.press(form, 'Rotate now')).card), 'message/notAllowed')
     assert.equal(mintingsIn(tenant, application.id), 0)
   })
 
@@ -35,7 +36,7 @@ suite('what changed since the card was drawn', () => {
     const stored = await rotated(world, alice, application)
     tenant.world.deleteApplication(application.id)
     const answer = await alice.press(stored, 'Delete old secret')
-    assert.equal(kindOf(answer.card), 'message/applicationGone')
+    assert.equal(kindOf(answer.card), 'message/notAllowed')
   })
 
   test('the old secret was deleted: nothing starts', async () => {

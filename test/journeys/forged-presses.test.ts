@@ -51,9 +51,9 @@ suite('a press on a button that was never there', () => {
       assert.equal(await pressInVain(mateo, verb, matterOf(payroll.name)), 'message/notAllowed')
     })
 
-    test(`${verb}: an unknown application is gone`, async () => {
+    test(`${verb}: an unknown application is answered as another's`, async () => {
       const data = { ...matterOf(payroll.name), applicationObjectId: nobody }
-      assert.equal(await pressInVain(alice, verb, data), 'message/applicationGone')
+      assert.equal(await pressInVain(alice, verb, data), 'message/notAllowed')
     })
 
     test(`${verb}: an id that is none is no good input`, async () => {
