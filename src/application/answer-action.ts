@@ -1,11 +1,12 @@
 import type { Person } from '../domain/application.ts'
+import { isActing } from '../domain/press.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { type AnswerPorts, answerText } from './answer-command.ts'
 import { askCleanup, beginCleanup } from './ask-cleanup.ts'
 import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
 import { handOver, openHandOver } from './attention/hand-over.ts'
-import { optOut } from './attention/settings.ts'
+import { optOut, showSettings } from './attention/settings.ts'
 import { hearAgain, saySilent } from './attention/silence.ts'
 import { chooseSnooze, openSnooze, snooze, wake } from './attention/snooze.ts'
 import { askRemoval, beginRemoval } from './begin-removal.ts'
@@ -23,6 +24,7 @@ import type { Log } from './ports/log.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
 import type { Conversation } from './ports/store.ts'
 import { type PressDigestPorts, rotateInChat, showDigest } from './press-digest.ts'
+import { PressedBefore, storeForPress } from './press-once.ts'
 import { recoverNames } from './recover-names.ts'
 import { showReport } from './report.ts'
 import { showScan } from './scan.ts'
@@ -32,30 +34,83 @@ import { rotateDue, showDue } from './show-due.ts'
 import { showHistory } from './show-history.ts'
 import { showTargets } from './show-targets.ts'
 
-/** Answers one press of a card's button with the card that takes its place. */
-export function answerAction(
-  ports: AnswerPorts &
-    PressDigestPorts & {
-      newRotationId: () => RotationId
-      evidence: SignInEvidence
-      log: Log
-    },
+type ActionPorts = AnswerPorts &
+  PressDigestPorts & {
+    newRotationId: () => RotationId
+    evidence: SignInEvidence
+    log: Log
+  }
+
+/** One press of a card's button. */
+export interface ActionRequest {
+  person: Person
+  action: CardAction
+  card: CardAddress | null
+  /** Where the card stands; what is for few eyes is refused where that is not told. */
+  where?: Conversation['kind']
+  /** Who gets to see the answer. */
+  seenBy?: 'presser' | 'everybody'
+  /** The id of the drawing that the button bears; null on cards from before there was one. */
+  drawnId?: string | null
+}
+
+/**
+ * Answers one press of a card's button with the card that takes its place. One that changes something
+ * counts once, however often and under whatever activity id it comes: the same press again is
+ * answered with what is so now.
+ */
+export async function answerAction(
+  ports: ActionPorts,
   rules: HouseRules,
-  {
-    person,
-    action,
-    card,
-    where = 'group',
-    seenBy = 'everybody',
-  }: {
-    person: Person
-    action: CardAction
-    card: CardAddress | null
-    /** Where the card stands; what is for few eyes is refused where that is not told. */
-    where?: Conversation['kind']
-    /** Who gets to see the answer. */
-    seenBy?: 'presser' | 'everybody'
-  },
+  request: ActionRequest,
+): Promise<Card> {
+  const { person, action, drawnId = null } = request
+  const { verb } = action
+  if (drawnId === null || !isActing(verb)) return carryOut(ports, rules, request)
+  const press = { drawnId, verb, personId: person.id }
+  const store = storeForPress(ports.store, ports.clock, press)
+  try {
+    // What these do is not in one transaction: they count as done once they begin.
+    if (verb === 'run-command' || verb === 'recover-names') await store.transaction(async () => {})
+    return await carryOut({ ...ports, store }, rules, request)
+  } catch (error) {
+    if (!(error instanceof PressedBefore)) throw error
+    return asItIsNow(ports, rules, request)
+  }
+}
+
+/** What a press shows that was carried out before. */
+function asItIsNow(ports: ActionPorts, rules: HouseRules, request: ActionRequest): Promise<Card> {
+  const { verb } = request.action
+  if (verb === 'opt-out' || verb === 'opt-in') return showSettings(ports, request.person)
+  const action = lookInstead(request.action)
+  if (action) return carryOut(ports, rules, { ...request, action })
+  return Promise.resolve({ kind: 'message', message: { code: 'alreadyDone' } })
+}
+
+/** The look at what an act is about; undefined where it is about nothing in particular. */
+function lookInstead(action: CardAction): CardAction | undefined {
+  switch (action.verb) {
+    case 'confirm-removal':
+      return { ...action, verb: 'list-cleanup' }
+    case 'save-targets':
+    case 'reset-targets':
+      return { ...action, verb: 'show-targets' }
+    case 'save-digest':
+    case 'switch-digest':
+      return { verb: 'show-digest-settings' }
+  }
+  if ('rotationId' in action) return { verb: 'show-rotation', rotationId: action.rotationId }
+  if (!('applicationObjectId' in action)) return undefined
+  const { applicationObjectId } = action
+  if ('keyId' in action) return { verb: 'show-matter', applicationObjectId, keyId: action.keyId }
+  return { verb: 'show-application', applicationObjectId }
+}
+
+function carryOut(
+  ports: ActionPorts,
+  rules: HouseRules,
+  { person, action, card, where = 'group', seenBy = 'everybody' }: ActionRequest,
 ): Promise<Card> {
   const viewer = seenBy === 'presser' ? person : undefined
   switch (action.verb) {

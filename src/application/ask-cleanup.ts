@@ -1,7 +1,14 @@
 import { type Acknowledged, leftToAcknowledge } from '../domain/evidence.ts'
+import { revisionOf } from '../domain/rotation.ts'
 import { confirmCleanup, waitingForPerson } from '../domain/rotation-steps.ts'
-import type { Card } from './card.ts'
-import { type CleanupPorts, findRotation, type RotationRequest, saveConfirmed } from './clean-up.ts'
+import type { Card, Revision } from './card.ts'
+import {
+  type CleanupPorts,
+  findRotation,
+  isStale,
+  type RotationRequest,
+  saveConfirmed,
+} from './clean-up.ts'
 import { evidenceFacts, gatherEvidence } from './gather-evidence.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { SignInEvidence } from './ports/sign-in-evidence.ts'
@@ -26,6 +33,7 @@ export async function askCleanup(
   return {
     kind: 'cleanup-confirm',
     ...rotationFacts(rotation, now, zone),
+    revision: revisionOf(rotation),
     fresh: rotation.fresh,
     evidence: evidenceFacts(await gatherEvidence(ports, rotation)),
   }
@@ -38,13 +46,18 @@ export async function askCleanup(
 export async function beginCleanup(
   ports: AskPorts,
   { zone }: HouseRules,
-  request: RotationRequest & { readonly acknowledged: Acknowledged | null },
+  request: RotationRequest & {
+    readonly acknowledged: Acknowledged | null
+    readonly revision?: Revision
+  },
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const now = ports.clock.now()
   const rotation = waitingForPerson(found.row.rotation, now)
-  if (!rotation) return rotationCard(found.row.rotation, { now, zone })
+  if (!rotation || isStale(rotation, request)) {
+    return rotationCard(found.row.rotation, { now, zone })
+  }
 
   const gathered = await gatherEvidence(ports, rotation)
   const { acknowledged } = request
@@ -52,7 +65,8 @@ export async function beginCleanup(
   if (left) {
     const facts = rotationFacts(rotation, now, zone)
     const evidence = evidenceFacts(gathered)
-    return { kind: 'cleanup-warning', ...facts, evidence, acknowledged: left }
+    const revision = revisionOf(rotation)
+    return { kind: 'cleanup-warning', ...facts, revision, evidence, acknowledged: left }
   }
 
   const heeded = { ...gathered.evidence, acknowledged }

@@ -1,7 +1,13 @@
-import type { RequestedRotation, Rotation } from '../domain/rotation.ts'
+import { type RequestedRotation, type Rotation, revisionOf } from '../domain/rotation.ts'
 import { confirmGiveUp } from '../domain/rotation-steps.ts'
-import type { Card } from './card.ts'
-import { type CleanupPorts, findRotation, type RotationRequest, saveConfirmed } from './clean-up.ts'
+import type { Card, Revision } from './card.ts'
+import {
+  type CleanupPorts,
+  findRotation,
+  isStale,
+  type RotationRequest,
+  saveConfirmed,
+} from './clean-up.ts'
 import type { HouseRules } from './house-rules.ts'
 import { rotationCard, rotationFacts } from './rotation-card.ts'
 
@@ -19,6 +25,7 @@ export async function askGiveUp(
   return {
     kind: 'give-up-confirm',
     ...rotationFacts(rotation, now, zone),
+    revision: revisionOf(rotation),
     targets: rotation.plan.targets,
   }
 }
@@ -27,13 +34,15 @@ export async function askGiveUp(
 export async function beginGiveUp(
   ports: CleanupPorts,
   { zone }: HouseRules,
-  request: RotationRequest,
+  request: RotationRequest & { readonly revision?: Revision },
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const { rotation, version } = found.row
   const now = ports.clock.now()
-  if (!isHeldUp(rotation)) return rotationCard(rotation, { now, zone })
+  if (!isHeldUp(rotation) || isStale(rotation, request)) {
+    return rotationCard(rotation, { now, zone })
+  }
   const confirmed = confirmGiveUp(rotation, request.person, now)
   await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
   return rotationCard(confirmed, { now, zone })

@@ -7,6 +7,7 @@ import type { Card, RotateDraft } from './card.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Store } from './ports/store.ts'
 import { type PreparePorts, prepareRotation } from './prepare-rotation.ts'
+import { rotateForm } from './rotate-form.ts'
 import { rotationCard } from './rotation-card.ts'
 
 /** What a person chose on the form. */
@@ -19,6 +20,8 @@ export interface RotationWish {
   /** What the form says about the targets, and what it said when it was drawn; null without one. */
   readonly targets: string | null
   readonly shownTargets: string | null
+  /** The application's newest rotation when the form was drawn; null on older forms. */
+  readonly follows?: RotationId | 'none' | null
   /** The card that was pressed; it shows the progress. */
   readonly card: CardAddress | null
 }
@@ -34,7 +37,11 @@ export async function beginRotation(
 ): Promise<Card> {
   const prepared = await prepareRotation(ports, rules, { ...wish, draft: draftOf(wish) })
   if (!prepared.ready) return prepared.answer
-  const { application, old, targets, targetsChanged, passwordRules, now } = prepared
+  const { application, old, targets, targetsChanged, passwordRules, follows, now } = prepared
+  // Another rotation came and went since: what the person saw then is not what there is now.
+  if (wish.follows && wish.follows !== follows) {
+    return rotateForm(prepared, rules, draftOf(wish), { code: 'rotatedSince' })
+  }
 
   const id = ports.newRotationId()
   const { objectId, clientId, displayName } = application

@@ -80,6 +80,8 @@ export interface RotateFormCard {
   readonly targets: string
   /** What the text was before anybody changed it. */
   readonly shownTargets: string
+  /** The application's newest rotation; the form starts the one after it and no other. */
+  readonly follows: RotationId | 'none'
   /** Why the form came back. */
   readonly problem: RotateFormProblem | null
   readonly description: string
@@ -92,7 +94,7 @@ export interface RotateFormCard {
 /** Why a form came back instead of a rotation; what was typed stands on it again. */
 export type RotateFormProblem =
   | TargetProblem
-  | { readonly code: 'targetsChanged' }
+  | { readonly code: 'targetsChanged' | 'rotatedSince' }
   | { readonly code: 'vaultNotReady'; readonly reason: FailureReason }
 
 /** What somebody filled in on the form, on its way back to it. */
@@ -145,8 +147,14 @@ export interface RotationProgressCard extends RotationFacts {
   readonly trouble: Trouble | null
 }
 
+/** Facts of a question about one rotation. */
+interface QuestionFacts extends RotationFacts {
+  /** Which state of the rotation it shows; the answer acts on no other. */
+  readonly revision: number
+}
+
 /** "Give this rotation up?" */
-export interface GiveUpConfirmCard extends RotationFacts {
+export interface GiveUpConfirmCard extends QuestionFacts {
   readonly kind: 'give-up-confirm'
   readonly targets: readonly VaultTarget[]
 }
@@ -187,14 +195,14 @@ export interface EvidenceFacts {
 }
 
 /** "Remove the old secret now?" */
-export interface CleanupConfirmCard extends RotationFacts {
+export interface CleanupConfirmCard extends QuestionFacts {
   readonly kind: 'cleanup-confirm'
   readonly fresh: NewSecretFacts
   readonly evidence: EvidenceFacts
 }
 
 /** "Really?": the old secret is in use, or nobody can tell. */
-export interface CleanupWarningCard extends RotationFacts {
+export interface CleanupWarningCard extends QuestionFacts {
   readonly kind: 'cleanup-warning'
   readonly evidence: EvidenceFacts
   /** What a person who goes on has read here. */
@@ -211,7 +219,7 @@ export interface CleanupReminderCard extends RotationFacts {
 }
 
 /** "Go back to the old secret?" */
-export interface UndoConfirmCard extends RotationFacts {
+export interface UndoConfirmCard extends QuestionFacts {
   readonly kind: 'undo-confirm'
   readonly fresh: NewSecretFacts
 }
@@ -480,6 +488,7 @@ export type Message =
   | { readonly code: 'rotationUnknown' }
   | { readonly code: 'nothingToUndo'; readonly name: string }
   | { readonly code: 'snoozeTooLate'; readonly name: string }
+  | { readonly code: 'alreadyDone' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
   | { readonly code: 'adminsOnly' }
@@ -538,6 +547,9 @@ export type Card =
   | DigestSettingsCard
   | MessageCard
 
+/** The state of a rotation that the pressed card showed; null on cards from before it was noted. */
+export type Revision = number | null
+
 /**
  * What a button sends back. It is a request, never a proof: the person comes from the
  * authenticated activity, and everything is read again.
@@ -553,6 +565,8 @@ export type CardAction =
       /** What the form says about the targets; null on cards from before it said anything. */
       readonly targets: string | null
       readonly shownTargets: string | null
+      /** The application's newest rotation when the form was drawn, `none`; null on older forms. */
+      readonly follows?: RotationId | 'none' | null
     }
   | {
       readonly verb: 'recover-names'
@@ -602,13 +616,22 @@ export type CardAction =
   | {
       readonly verb: 'confirm-cleanup'
       readonly rotationId: RotationId
+      readonly revision?: Revision
       /** What the pressed card said of the old secret's use, beyond the first question. */
       readonly acknowledged: Acknowledged | null
     }
   | { readonly verb: 'ask-undo'; readonly rotationId: RotationId }
-  | { readonly verb: 'confirm-undo'; readonly rotationId: RotationId }
+  | {
+      readonly verb: 'confirm-undo'
+      readonly rotationId: RotationId
+      readonly revision?: Revision
+    }
   | { readonly verb: 'ask-give-up'; readonly rotationId: RotationId }
-  | { readonly verb: 'confirm-give-up'; readonly rotationId: RotationId }
+  | {
+      readonly verb: 'confirm-give-up'
+      readonly rotationId: RotationId
+      readonly revision?: Revision
+    }
   | { readonly verb: 'run-command'; readonly text: string }
   | { readonly verb: 'open-snooze'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'choose-snooze'; readonly applicationObjectId: string }

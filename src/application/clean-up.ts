@@ -1,8 +1,8 @@
 import type { Person } from '../domain/application.ts'
-import type { CardAddress, Rotation } from '../domain/rotation.ts'
+import { type CardAddress, type Rotation, revisionOf } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { confirmUndo, waitingForPerson } from '../domain/rotation-steps.ts'
-import type { Card } from './card.ts'
+import type { Card, Revision } from './card.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
@@ -45,6 +45,7 @@ export async function askUndo(
   return {
     kind: 'undo-confirm',
     ...rotationFacts(rotation, now, rules.zone),
+    revision: revisionOf(rotation),
     fresh: rotation.fresh,
   }
 }
@@ -53,17 +54,27 @@ export async function askUndo(
 export async function beginUndo(
   ports: CleanupPorts,
   rules: HouseRules,
-  request: RotationRequest,
+  request: RotationRequest & { readonly revision?: Revision },
 ): Promise<Card> {
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const { version } = found.row
   const now = ports.clock.now()
   const rotation = waitingForPerson(found.row.rotation, now)
-  if (!rotation) return rotationCard(found.row.rotation, { now, zone: rules.zone })
+  if (!rotation || isStale(rotation, request)) {
+    return rotationCard(found.row.rotation, { now, zone: rules.zone })
+  }
   const confirmed = confirmUndo(rotation, request.person, now)
   await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
   return rotationCard(confirmed, { now, zone: rules.zone })
+}
+
+/** Whether the pressed card showed another state than the rotation is in now. */
+export function isStale(
+  rotation: Rotation,
+  { revision }: { readonly revision?: Revision },
+): boolean {
+  return (revision ?? null) !== null && revision !== revisionOf(rotation)
 }
 
 /** Saves what a person confirmed and asks for the work in one transaction. */

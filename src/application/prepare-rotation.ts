@@ -5,7 +5,7 @@ import {
   preflight,
   type VaultReadiness,
 } from '../domain/preflight.ts'
-import type { FailureReason } from '../domain/rotation.ts'
+import { type FailureReason, isOpen } from '../domain/rotation.ts'
 import type { VaultTarget } from '../domain/vault-target.ts'
 import type { Card, MessageCard, RotateDraft } from './card.ts'
 import { applicationNames } from './card-facts.ts'
@@ -54,8 +54,9 @@ export async function prepareRotation(
   const { application } = examined
   const now = ports.clock.now()
 
-  const open = await ports.store.rotations.openFor(application.objectId)
-  if (open) return { ready: false, answer: rotationCard(open.rotation, { now, zone: rules.zone }) }
+  const rotations = await ports.store.rotations.of(application.objectId)
+  const open = rotations.find(isOpen)
+  if (open) return { ready: false, answer: rotationCard(open, { now, zone: rules.zone }) }
 
   const { name } = applicationNames(application)
   const old = credentialOf(application, request.keyId)
@@ -66,7 +67,8 @@ export async function prepareRotation(
   const { targets } = wanted
   const input = await gatherPreflight(ports, rules, { application, oldKeyId: old.keyId, targets })
   const { shown: shownTargets } = wanted
-  const facts = { application, old, shownTargets, passwordRules: input.rules, now }
+  const follows = rotations[0]?.id ?? ('none' as const)
+  const facts = { application, old, shownTargets, follows, passwordRules: input.rules, now }
   const answer = obstacle(input, facts, rules, wanted, request)
   if (answer) return { ready: false, answer }
   return { ready: true, ...facts, targets, targetsChanged: wanted.changed }

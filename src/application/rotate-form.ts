@@ -1,5 +1,5 @@
 import type { Application, PasswordCredential } from '../domain/application.ts'
-import { defaultDescription } from '../domain/rotation-name.ts'
+import { defaultDescription, type RotationId } from '../domain/rotation-name.ts'
 import { type PasswordRules, preferredValidity, validityChoices } from '../domain/validity.ts'
 import type { RotateDraft, RotateFormCard, RotateFormProblem } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
@@ -12,12 +12,14 @@ export interface FormFacts {
   readonly passwordRules: PasswordRules
   /** The targets that count now, one a line. */
   readonly shownTargets: string
+  /** The application's newest rotation. */
+  readonly follows: RotationId | 'none'
   readonly now: Date
 }
 
 /** The form that starts a rotation; what somebody typed on it before stands on it again. */
 export function rotateForm(
-  { application, old, passwordRules, shownTargets, now }: FormFacts,
+  { application, old, passwordRules, shownTargets, follows, now }: FormFacts,
   rules: HouseRules,
   draft: RotateDraft | null,
   problem: RotateFormProblem | null = null,
@@ -32,6 +34,7 @@ export function rotateForm(
     secret: secretFacts(old, now, rules.zone),
     targets: typed?.targets ?? shownTargets,
     shownTargets,
+    follows,
     problem,
     description: draft?.description || defaultDescription(now),
     choices,

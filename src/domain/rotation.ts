@@ -39,6 +39,11 @@ export interface CardAddress {
   readonly activityId: string
 }
 
+/** Which of its states a rotation is in: every change that people see adds a line to the history. */
+export function revisionOf({ timeline }: { readonly timeline: readonly TimelineEntry[] }): number {
+  return timeline.length
+}
+
 /** One line of a rotation's history. */
 export interface TimelineEntry {
   readonly at: Date
@@ -236,3 +241,8 @@ export const openStates = [
 ] as const
 /** One of `openStates`. */
 export type OpenState = (typeof openStates)[number]
+
+/** Whether a rotation is not over yet; an application has one such at the most. */
+export function isOpen({ state }: Pick<Rotation, 'state'>): boolean {
+  return openStates.some((open) => open === state)
+}

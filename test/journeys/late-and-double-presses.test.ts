@@ -69,6 +69,23 @@ suite('a press that comes twice, late, or from another owner', () => {
     assert.deepEqual(stateOf(tenant), before)
   })
 
+  test('a press that comes again after its rotation was undone starts none', async () => {
+    const { tenant } = world.journey
+    const application = newApplication(world)
+    const form = await formOf(world, alice, application)
+    await alice.press(form, 'Rotate now')
+    const stored = await untilShows(world, form, 'rotation-stored')
+    const question = await alice.press(stored, 'Undo')
+    await alice.press(question, 'Undo')
+    await untilShows(world, form, 'rotation-undone')
+    const before = stateOf(tenant)
+
+    assert.equal(kindOf((await alice.press(form, 'Rotate now')).card), 'rotate-form')
+    assert.equal(kindOf((await alice.press(question, 'Undo')).card), 'rotation-undone')
+    assert.deepEqual(stateOf(tenant), before)
+    assert.equal(mintingsIn(tenant, application.id), 1)
+  })
+
   test('two confirmations at once remove the old secret once', async () => {
     const { requests } = world.journey.tenant
     const application = newApplication(world)

@@ -34,6 +34,7 @@ export interface Schema {
   digest_post: DigestPostRow
   bot_install: BotInstallRow
   bot_removal: BotRemovalRow
+  press: PressRow
 }
 
 interface RoundRow {
@@ -173,6 +174,13 @@ interface ConversationRow {
 interface SeenActivityRow {
   id: string
   seen_at: Date
+}
+
+interface PressRow {
+  drawn_id: string
+  verb: string
+  person_id: string
+  noted_at: Date
 }
 
 interface FindingRow {

@@ -15,6 +15,7 @@ import { postgresNotices } from './notices.ts'
 import { postgresOrphans } from './orphans.ts'
 import { postgresOverview } from './overview.ts'
 import { postgresPersonPreferences } from './person-preferences.ts'
+import { postgresPresses } from './presses.ts'
 import { postgresRemovals } from './removals.ts'
 import { postgresRotations } from './rotations.ts'
 import { postgresScanCards } from './scan-cards.ts'
@@ -75,6 +76,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     preferences: postgresPersonPreferences(database),
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
+    presses: postgresPresses(database),
     installs: postgresBotInstalls(database),
     enqueue: (job, notBefore) => enqueue(database, job, notBefore),
   }

@@ -1,5 +1,6 @@
+import type { ActionRequest } from '../../application/answer-action.ts'
 import type { TextRequest } from '../../application/answer-command.ts'
-import type { Card, CardAction, WelcomeCard } from '../../application/card.ts'
+import type { Card, WelcomeCard } from '../../application/card.ts'
 import type { FileOffer } from '../../application/cards/file-offer.ts'
 import type { Log } from '../../application/ports/log.ts'
 import type { ReportFile } from '../../application/ports/report-files.ts'
@@ -12,13 +13,7 @@ import type { TurnGate } from './turn-gate.ts'
 /** The use cases that the bot's handlers call; compose.ts binds them. */
 export interface BotUseCases {
   readonly answerText: (request: TextRequest) => Promise<Card | FileOffer>
-  readonly answerAction: (request: {
-    person: Person
-    action: CardAction
-    card: CardAddress | null
-    where: Conversation['kind']
-    seenBy: 'presser' | 'everybody'
-  }) => Promise<Card>
+  readonly answerAction: (request: Required<ActionRequest>) => Promise<Card>
   /** The report that a person may see, as a file; undefined where there is nothing for them. */
   readonly reportFile: (person: Person) => Promise<ReportFile | undefined>
   /** A card was sent as an answer; what follows changes by itself needs to know where it is. */

@@ -4,6 +4,7 @@ import type { ServicePrincipal } from '../../domain/certificate.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { WarnedMatter } from '../../domain/matter-end.ts'
 import type { NoticeKey } from '../../domain/notice-plan.ts'
+import type { Press } from '../../domain/press.ts'
 import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/removal.ts'
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
@@ -326,6 +327,12 @@ export interface SeenActivities {
   first(activityId: string, at: Date): Promise<boolean>
 }
 
+/** Presses that were carried out. */
+export interface Presses {
+  /** Notes a press; `false` when this person's press of this drawn button was noted before. */
+  note(press: Press, at: Date): Promise<boolean>
+}
+
 /** Work that has to be done, at least once, after the transaction that asks for it commits. */
 export type Job =
   | { readonly queue: 'advance-rotation'; readonly data: { readonly rotationId: RotationId } }
@@ -382,6 +389,7 @@ export interface Transaction {
   readonly overview: Overview
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
+  readonly presses: Presses
   readonly installs: BotInstalls
   /**
    * Asks for work in the same transaction: it is done if and only if this one commits, and not

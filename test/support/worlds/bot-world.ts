@@ -161,7 +161,8 @@ async function empty(database: Kysely<never>): Promise<void> {
     q as (delete from attention), r as (delete from person_preference),
     digests as (delete from digest_post), o as (delete from ownerless),
     p as (delete from scan_memory), installs as (delete from bot_install),
-    removals as (delete from bot_removal)
+    removals as (delete from bot_removal), presses as (delete from press),
+    approvals as (delete from approval)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await sql`delete from round`.execute(database)

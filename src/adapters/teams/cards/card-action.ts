@@ -52,6 +52,11 @@ const chosenMatter = z.string().transform((text, context) => {
   return z.NEVER
 })
 const rotation = { rotationId }
+const revision = z.number().int().min(0).max(10_000).nullable().default(null)
+const follows = z
+  .union([z.literal('none'), rotationId])
+  .nullable()
+  .default(null)
 const formTargets = { targets: optionalTargets, shownTargets: optionalTargets }
 
 /** Longest command that a button brings back; typed ones are cut by the grammar. */
@@ -90,7 +95,14 @@ const digestDraft = {
 
 const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-rotate'), ...matter }),
-  z.object({ verb: z.literal('rotate-now'), ...matter, description, validity, ...formTargets }),
+  z.object({
+    verb: z.literal('rotate-now'),
+    ...matter,
+    description,
+    validity,
+    ...formTargets,
+    follows,
+  }),
   z.object({ verb: z.literal('recover-names'), ...matter, draft }),
   z.object({ verb: z.literal('show-targets'), ...application }),
   z.object({ verb: z.literal('save-targets'), ...application, targets }),
@@ -113,11 +125,11 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('show-scan'), newerThan: roundId }),
   z.object({ verb: z.literal('show-rotation'), ...rotation }),
   z.object({ verb: z.literal('ask-cleanup'), ...rotation }),
-  z.object({ verb: z.literal('confirm-cleanup'), ...rotation, acknowledged }),
+  z.object({ verb: z.literal('confirm-cleanup'), ...rotation, revision, acknowledged }),
   z.object({ verb: z.literal('ask-undo'), ...rotation }),
-  z.object({ verb: z.literal('confirm-undo'), ...rotation }),
+  z.object({ verb: z.literal('confirm-undo'), ...rotation, revision }),
   z.object({ verb: z.literal('ask-give-up'), ...rotation }),
-  z.object({ verb: z.literal('confirm-give-up'), ...rotation }),
+  z.object({ verb: z.literal('confirm-give-up'), ...rotation, revision }),
   z.object({ verb: z.literal('run-command'), text: z.string().max(longestCommand) }),
   z.object({ verb: z.literal('open-snooze'), ...matter }),
   z.object({ verb: z.literal('choose-snooze'), ...application }),
@@ -132,6 +144,13 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('show-history'), ...application }),
   z.object({ verb: z.literal('find-undo'), ...application }),
 ])
+
+const drawnId = z.string().regex(/^[\w-]{8,40}$/)
+
+/** The id of the drawing that the pressed button bears; null on cards from before there was one. */
+export function drawnIdOf(data: unknown): string | null {
+  return z.object({ drawnId }).safeParse(data).data?.drawnId ?? null
+}
 
 /** The action that a button's verb and data (with the card's inputs) ask for, if they are sound. */
 export function parseCardAction(verb: unknown, data: unknown): CardAction | undefined {

@@ -2,6 +2,7 @@
 // of the same name lays them out, the locale file has the words.
 
 import type { Card } from '../../../application/card.ts'
+import { markPresses, newDrawnId } from './mark-presses.ts'
 import { type MessageKey, readMessageCatalogs } from './message-catalog.ts'
 import { presentCard } from './present-card.ts'
 import { withSubmitFallback } from './submit-fallback.ts'
@@ -26,6 +27,8 @@ export interface CardRendererOptions {
   readonly responsibilityNotice: string | null
   /** The folder with the templates and `locales/`; the project's own unless a test says so. */
   readonly folder?: URL
+  /** The id that the buttons of one drawing bear; a random one unless a test says so. */
+  readonly newDrawnId?: () => string
 }
 
 /** The English words of the cards, for what is printed rather than drawn. */
@@ -45,7 +48,11 @@ export function createCardRenderer(options: CardRendererOptions): CardRenderer {
     render: (card, reader) => {
       const catalog = catalogFor(catalogs, reader)
       const data = presentCard(card, wordingFor(catalog, reader), options.responsibilityNotice)
-      return withSubmitFallback(fill(card.kind, catalog.words, data)) as AdaptiveCardJson
+      const drawn = markPresses(
+        fill(card.kind, catalog.words, data),
+        (options.newDrawnId ?? newDrawnId)(),
+      )
+      return withSubmitFallback(drawn) as AdaptiveCardJson
     },
     fileDescription: (reader) =>
       wordingFor(catalogFor(catalogs, reader), reader).say('report.file'),

@@ -3,14 +3,15 @@ import { acknowledgedData, freshUseRow, lagInWords, oldUseRow, verdictInWords } 
 import { secretRows } from './facts.ts'
 import { applicationName } from './names.ts'
 import { plainText } from './plain-text.ts'
-import type { ActionData, TemplateData } from './template-data.ts'
+import type { QuestionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
 /** Fields of the question: which secret goes, which one stays, and when both were last used. */
 export function presentCleanupConfirm(card: CleanupConfirmCard, wording: Wording): TemplateData {
   const { evidence, fresh } = card
-  const rotation: ActionData<'confirm-cleanup'> & ActionData<'show-rotation'> = {
+  const rotation: QuestionData<'confirm-cleanup'> = {
     rotationId: card.rotationId,
+    revision: card.revision,
   }
   // This card may tell that nothing is known; that something is in use asks for a second one.
   const unknown = evidence.verdict.is === 'unknown'

@@ -15,6 +15,7 @@ const styles: Record<Message['code'], string> = {
   rotationUnknown: 'emphasis',
   nothingToUndo: 'emphasis',
   snoozeTooLate: 'warning',
+  alreadyDone: 'emphasis',
   badInput: 'warning',
   serviceTrouble: 'attention',
   adminsOnly: 'warning',
@@ -67,6 +68,7 @@ function textOf(message: Message, { say }: Wording): string {
       return say(`message.notAllowed.${message.lack}`)
     case 'applicationGone':
     case 'rotationUnknown':
+    case 'alreadyDone':
     case 'badInput':
     case 'adminsOnly':
     case 'channelsOnly':

@@ -14,10 +14,12 @@ const longestDescription = 60
 export function presentRotateForm(card: RotateFormCard, wording: Wording): TemplateData {
   const { application, secret, policyMaxDays } = card
   const { say } = wording
-  const matter: ActionData<'rotate-now'> & ActionData<'show-matter'> & { shownTargets: string } = {
+  const matter: ActionData<'rotate-now'> &
+    ActionData<'show-matter'> & { shownTargets: string; follows: string } = {
     applicationObjectId: application.objectId,
     keyId: secret.keyId,
     shownTargets: card.shownTargets,
+    follows: card.follows,
   }
   const description = plainText(secret.description ?? '') || secret.keyId
   const expiry = expiryInWords(secret.daysLeft, wording)

@@ -24,7 +24,8 @@ export function formProblem(problem: RotateFormProblem, wording: Wording): strin
   const { say } = wording
   switch (problem.code) {
     case 'targetsChanged':
-      return say('targetProblem.targetsChanged')
+    case 'rotatedSince':
+      return say(`targetProblem.${problem.code}`)
     case 'vaultNotReady':
       return say('targetProblem.vaultNotReady', {
         what: say(`failure.${problem.reason}.what`),

@@ -31,4 +31,10 @@ export type ActionData<Verb extends CardAction['verb']> = Omit<
   | 'date'
   | 'reason'
   | 'toPersonId'
+  | 'revision'
+  | 'follows'
 >
+
+/** What the buttons of a question about a rotation send along: to go on, or to look at it again. */
+export type QuestionData<Verb extends 'confirm-cleanup' | 'confirm-undo' | 'confirm-give-up'> =
+  ActionData<Verb> & ActionData<'show-rotation'> & { readonly revision: number }

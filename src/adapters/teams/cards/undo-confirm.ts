@@ -2,14 +2,15 @@ import type { UndoConfirmCard } from '../../../application/card.ts'
 import { fact } from './facts.ts'
 import { applicationName } from './names.ts'
 import { plainText } from './plain-text.ts'
-import type { ActionData, TemplateData } from './template-data.ts'
+import type { QuestionData, TemplateData } from './template-data.ts'
 import type { Wording } from './wording.ts'
 
 /** Fields of the question before a rotation is undone: which secret goes, which one counts again. */
 export function presentUndoConfirm(card: UndoConfirmCard, wording: Wording): TemplateData {
   const { old, fresh } = card
-  const rotation: ActionData<'confirm-undo'> & ActionData<'show-rotation'> = {
+  const rotation: QuestionData<'confirm-undo'> = {
     rotationId: card.rotationId,
+    revision: card.revision,
   }
   return {
     name: applicationName(card.application),

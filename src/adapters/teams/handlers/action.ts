@@ -1,7 +1,7 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
 import type { Card } from '../../../application/card.ts'
 import type { HandlerParts } from '../bot-ports.ts'
-import { parseCardAction } from '../cards/card-action.ts'
+import { drawnIdOf, parseCardAction } from '../cards/card-action.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
@@ -40,5 +40,12 @@ async function answer({ useCases }: HandlerParts, context: TurnContext): Promise
   await useCases.rememberConversation(conversation)
   const { kind: where } = conversation
   const card = pressedCardOf(context)
-  return useCases.answerAction({ person, action, card, where, seenBy: 'presser' })
+  return useCases.answerAction({
+    person,
+    action,
+    card,
+    where,
+    seenBy: 'presser',
+    drawnId: drawnIdOf(data),
+  })
 }

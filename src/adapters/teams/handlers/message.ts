@@ -4,7 +4,7 @@ import type { Card } from '../../../application/card.ts'
 import type { FileOffer } from '../../../application/cards/file-offer.ts'
 import type { HandlerParts } from '../bot-ports.ts'
 import { cardActivity } from '../card-activity.ts'
-import { parseCardAction } from '../cards/card-action.ts'
+import { drawnIdOf, parseCardAction } from '../cards/card-action.ts'
 import { consentActivity } from '../file-activities.ts'
 import { takesFiles } from '../file-consent.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
@@ -61,5 +61,6 @@ function answer(
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
   const card = pressedCardOf(context)
   // Such a client gets a new message, which everybody reads.
-  return useCases.answerAction({ person, action, card, where, seenBy: 'everybody' })
+  const drawnId = drawnIdOf(activity.value)
+  return useCases.answerAction({ person, action, card, where, seenBy: 'everybody', drawnId })
 }

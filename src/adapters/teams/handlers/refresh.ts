@@ -51,7 +51,7 @@ function viewOf({ useCases }: HandlerParts, context: TurnContext): Promise<Card>
   const { id: conversationId, kind: where } = conversationOf(context)
   const card = { conversationId, activityId: replyToId ?? '' }
   const action = { verb: ownView } as const
-  return useCases.answerAction({ person, action, card, where, seenBy: 'presser' })
+  return useCases.answerAction({ person, action, card, where, seenBy: 'presser', drawnId: null })
 }
 
 /** The view's own refresh is for its person alone; Teams names people by ids that begin so. */

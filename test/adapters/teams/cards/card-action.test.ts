@@ -16,8 +16,15 @@ const typed = { targets: 'kv/a', shownTargets: 'kv/b' }
 describe('a button as the bot reads it', () => {
   const actions: CardAction[] = [
     { verb: 'open-rotate', ...matter },
-    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12, ...typed },
-    { verb: 'rotate-now', ...matter, description: '', validity: 'policyMaximum', ...typed },
+    { verb: 'rotate-now', ...matter, description: 'blue', validity: 12, follows: 'none', ...typed },
+    {
+      verb: 'rotate-now',
+      ...matter,
+      description: '',
+      validity: 'policyMaximum',
+      follows: rotationId,
+      ...typed,
+    },
     { verb: 'recover-names', ...matter, draft: null },
     { verb: 'show-targets', applicationObjectId },
     { verb: 'save-targets', applicationObjectId, targets: 'kv/a\nkv/b' },
@@ -34,8 +41,8 @@ describe('a button as the bot reads it', () => {
     { verb: 'switch-digest', isOn: false },
     { verb: 'show-rotation', rotationId },
     { verb: 'ask-cleanup', rotationId },
-    { verb: 'confirm-cleanup', rotationId, acknowledged: null },
-    { verb: 'confirm-cleanup', rotationId, acknowledged: 'unknown' },
+    { verb: 'confirm-cleanup', rotationId, revision: 3, acknowledged: null },
+    { verb: 'confirm-cleanup', rotationId, revision: 3, acknowledged: 'unknown' },
   ]
   for (const action of actions) {
     const { verb, ...fields } = action
@@ -67,11 +74,13 @@ describe('a button as the bot reads it', () => {
     assert.deepEqual(parseCardAction('confirm-cleanup', data), {
       verb: 'confirm-cleanup',
       rotationId,
+      revision: null,
       acknowledged,
     })
     assert.deepEqual(parseCardAction('confirm-cleanup', { rotationId }), {
       verb: 'confirm-cleanup',
       rotationId,
+      revision: null,
       acknowledged: null,
     })
   })

@@ -92,6 +92,7 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   rotationUnknown: { code: 'rotationUnknown' },
   nothingToUndo: { code: 'nothingToUndo', name: 'payroll-api' },
   snoozeTooLate: { code: 'snoozeTooLate', name: 'payroll-api' },
+  alreadyDone: { code: 'alreadyDone' },
   badInput: { code: 'badInput' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   adminsOnly: { code: 'adminsOnly' },
