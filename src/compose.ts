@@ -34,6 +34,7 @@ import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
 import { answerAction } from './application/answer-action.ts'
 import { answerText } from './application/answer-command.ts'
+import { refreshApproval } from './application/approvals/refresh-approval.ts'
 import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
@@ -371,6 +372,7 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
     },
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
+    'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
   }
 }
 

@@ -198,6 +198,7 @@ suite('settings', () => {
     ['FALLBACK_PEOPLE', 'erin', 'must be object ids (GUIDs) with commas between'],
     ['GUEST_OWNERS', 'no', 'must be tell or skip'],
     ['GUEST_RIGHTS', 'all', 'must be owner or none'],
+    ['TWO_PERSON_APPLICATIONS', 'Payroll', 'must have name:, tag:, owner: or id: first in rule 1'],
     ['BREAK_GLASS_GROUP', 'admins', 'must be a GUID'],
     ['QUIET_HOURS', '24-8', 'must be start-end hours such as 18-8'],
   ]

@@ -3,6 +3,7 @@ import { isActing } from '../domain/press.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { type AnswerPorts, answerText } from './answer-command.ts'
+import { approve, decline, showApproval } from './approvals/decide.ts'
 import { askCleanup, beginCleanup } from './ask-cleanup.ts'
 import { askGiveUp, beginGiveUp } from './ask-give-up.ts'
 import { handOver, openHandOver } from './attention/hand-over.ts'
@@ -82,6 +83,9 @@ export async function answerAction(
 /** What a press shows that was carried out before. */
 function asItIsNow(ports: ActionPorts, rules: HouseRules, request: ActionRequest): Promise<Card> {
   const { verb } = request.action
+  if (verb === 'approve' || verb === 'decline') {
+    return showApproval(ports, { ...request, approvalId: request.action.approvalId })
+  }
   if (verb === 'opt-out' || verb === 'opt-in') return showSettings(ports, request.person)
   const action = lookInstead(request.action)
   if (action) return carryOut(ports, rules, { ...request, action })
@@ -199,6 +203,10 @@ function carryOut(
       return optOut(ports, { person, optedOut: action.verb === 'opt-out' })
     case 'show-history':
       return showHistory(ports, { person, ...action })
+    case 'approve':
+      return approve(ports, rules, { person, card, ...action })
+    case 'decline':
+      return decline(ports, { person, card, ...action })
     case 'find-undo':
       return undoApplication(ports, rules, { person, ...action })
   }

@@ -1,6 +1,7 @@
 import { type Acknowledged, leftToAcknowledge } from '../domain/evidence.ts'
 import { revisionOf } from '../domain/rotation.ts'
-import { confirmCleanup, waitingForPerson } from '../domain/rotation-steps.ts'
+import { confirmCleanup, noteApproved, waitingForPerson } from '../domain/rotation-steps.ts'
+import { askSecond, needsSecond } from './approvals/ask-second.ts'
 import type { Card, Revision } from './card.ts'
 import {
   type CleanupPorts,
@@ -45,12 +46,13 @@ export async function askCleanup(
  */
 export async function beginCleanup(
   ports: AskPorts,
-  { zone }: HouseRules,
+  rules: HouseRules,
   request: RotationRequest & {
     readonly acknowledged: Acknowledged | null
     readonly revision?: Revision
   },
 ): Promise<Card> {
+  const { zone } = rules
   const found = await findRotation(ports, request)
   if (!found.allowed) return found.answer
   const now = ports.clock.now()
@@ -69,10 +71,21 @@ export async function beginCleanup(
     return { kind: 'cleanup-warning', ...facts, revision, evidence, acknowledged: left }
   }
 
+  const { approved, person, card } = request
+  const { application, owners } = found
+  if (!approved && needsSecond(rules, application, owners)) {
+    const { keyId, displayName: secretName } = rotation.old
+    const about = { keyId, rotationId: rotation.id, revision: revisionOf(rotation) }
+    const wish = { what: 'cleanup', ...about, acknowledged } as const
+    return askSecond(ports, rules, { application, owners, secretName, wish, person, card })
+  }
+
   const heeded = { ...gathered.evidence, acknowledged }
-  const confirmed = confirmCleanup(rotation, request.person, ports.clock.now(), heeded)
+  const at = ports.clock.now()
+  const asked = approved ? noteApproved(rotation, approved.by, at) : rotation
+  const confirmed = confirmCleanup(asked, person, at, heeded)
   const { version } = found.row
-  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request, at)
   // Reading sign-ins takes a while: what another press did meanwhile counts.
   const current = await ports.store.rotations.byId(rotation.id)
   return rotationCard(current?.rotation ?? confirmed, { now, zone })

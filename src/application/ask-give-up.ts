@@ -44,7 +44,7 @@ export async function beginGiveUp(
     return rotationCard(rotation, { now, zone })
   }
   const confirmed = confirmGiveUp(rotation, request.person, now)
-  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request, now)
   return rotationCard(confirmed, { now, zone })
 }
 

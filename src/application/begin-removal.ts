@@ -1,7 +1,14 @@
-import { credentialOf, type PasswordCredential, type Person } from '../domain/application.ts'
+import {
+  credentialOf,
+  type Owner,
+  type PasswordCredential,
+  type Person,
+} from '../domain/application.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { type ConfirmedRemoval, decideRemoval } from '../domain/removal.ts'
 import type { CardAddress, OldCredential } from '../domain/rotation.ts'
+import { askSecond, needsSecond } from './approvals/ask-second.ts'
+import { type Approved, endApproved } from './approvals/end-approved.ts'
 import type { Card } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
@@ -19,6 +26,8 @@ export interface RemovalRequest {
   readonly keyId: string
   /** The card that was pressed. */
   readonly card: CardAddress | null
+  /** Set where a second person agreed. */
+  readonly approved?: Approved
 }
 
 /**
@@ -49,7 +58,14 @@ export async function beginRemoval(
 ): Promise<Card> {
   const prepared = await prepare(ports, rules, request)
   if (!prepared.ready) return prepared.answer
-  const { objectId, clientId, displayName } = prepared.application
+  const { application, owners, secret } = prepared
+  const { approved, person, card } = request
+  if (!approved && needsSecond(rules, application, owners)) {
+    const wish = { what: 'removal', keyId: secret.keyId } as const
+    const secretName = secret.displayName
+    return askSecond(ports, rules, { application, owners, secretName, wish, person, card })
+  }
+  const { objectId, clientId, displayName } = application
   const removal: ConfirmedRemoval = {
     application: { objectId, clientId, displayName },
     secret: asRecorded(prepared.secret),
@@ -59,6 +75,8 @@ export async function beginRemoval(
     card: request.card,
   }
   await ports.store.transaction(async (within) => {
+    const about = { applicationObjectId: objectId, keyId: secret.keyId }
+    if (!(await endApproved(within, approved, about, prepared.now))) return
     const removalId = await within.removals.insert(removal)
     // Lost to another press: that one asked for the work.
     if (removalId === undefined) return
@@ -76,6 +94,7 @@ type Prepared =
         Awaited<ReturnType<typeof examine>>,
         { allowed: true }
       >['application']
+      readonly owners: readonly Owner[]
       readonly secret: PasswordCredential
       readonly replacedBy: PasswordCredential | null
       readonly now: Date
@@ -90,7 +109,7 @@ async function prepare(
 ): Promise<Prepared> {
   const examined = await examine(ports, person, applicationObjectId)
   if (!examined.allowed) return { ready: false, answer: examined.answer }
-  const { application } = examined
+  const { application, owners } = examined
   const facts = await removalFacts(ports, rules, application, keyId)
   const { now } = facts
   const latest = await ports.store.removals.latestFor(applicationObjectId, keyId)
@@ -109,7 +128,7 @@ async function prepare(
     const answer: Card = { kind: 'message', message: { code: 'cannotRemove', name, reason } }
     return { ready: false, answer }
   }
-  return { ready: true, application, secret, replacedBy, now }
+  return { ready: true, application, owners, secret, replacedBy, now }
 }
 
 function asRecorded({ keyId, displayName, expiresAt }: PasswordCredential): OldCredential {

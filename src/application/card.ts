@@ -29,6 +29,7 @@ import type {
   OwnerFacts,
   SecretFacts,
 } from './cards/application-facts.ts'
+import type { ApprovalCard } from './cards/approval-card.ts'
 import type {
   AttentionSaidCard,
   HandOverCard,
@@ -486,6 +487,8 @@ export type Message =
     }
   | { readonly code: 'cannotRemove'; readonly name: string; readonly reason: RemovalRefusal }
   | { readonly code: 'rotationUnknown' }
+  | { readonly code: 'requestUnknown' }
+  | { readonly code: 'askerMayNot' }
   | { readonly code: 'nothingToUndo'; readonly name: string }
   | { readonly code: 'snoozeTooLate'; readonly name: string }
   | { readonly code: 'alreadyDone' }
@@ -545,6 +548,7 @@ export type Card =
   | HistoryCard
   | DigestFollowUpCard
   | DigestSettingsCard
+  | ApprovalCard
   | MessageCard
 
 /** The state of a rotation that the pressed card showed; null on cards from before it was noted. */
@@ -657,3 +661,5 @@ export type CardAction =
   | { readonly verb: 'opt-out' | 'opt-in' }
   | { readonly verb: 'show-history'; readonly applicationObjectId: string }
   | { readonly verb: 'find-undo'; readonly applicationObjectId: string }
+  | { readonly verb: 'approve'; readonly approvalId: number }
+  | { readonly verb: 'decline'; readonly approvalId: number }

@@ -1,7 +1,8 @@
-import type { Person } from '../domain/application.ts'
+import type { Application, Owner, Person } from '../domain/application.ts'
 import { type CardAddress, type Rotation, revisionOf } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { confirmUndo, waitingForPerson } from '../domain/rotation-steps.ts'
+import { type Approved, endApproved } from './approvals/end-approved.ts'
 import type { Card, Revision } from './card.ts'
 import { examine, type RightsPorts } from './examine.ts'
 import type { HouseRules } from './house-rules.ts'
@@ -18,6 +19,8 @@ export interface RotationRequest {
   readonly rotationId: RotationId
   /** The card that was pressed. */
   readonly card: CardAddress | null
+  /** Set where a second person agreed. */
+  readonly approved?: Approved
 }
 
 /** The card that tells how a rotation stands, for somebody who may see it. */
@@ -65,7 +68,7 @@ export async function beginUndo(
     return rotationCard(found.row.rotation, { now, zone: rules.zone })
   }
   const confirmed = confirmUndo(rotation, request.person, now)
-  await saveConfirmed(ports.store, { rotation: confirmed, version }, request)
+  await saveConfirmed(ports.store, { rotation: confirmed, version }, request, now)
   return rotationCard(confirmed, { now, zone: rules.zone })
 }
 
@@ -81,18 +84,26 @@ export function isStale(
 export async function saveConfirmed(
   store: Store,
   { rotation, version }: StoredRow<Rotation>,
-  { card }: RotationRequest,
+  { card, approved }: RotationRequest,
+  at: Date,
 ): Promise<void> {
   await store.transaction(async (within) => {
+    const about = { applicationObjectId: rotation.application.objectId, keyId: rotation.old.keyId }
+    if (!(await endApproved(within, approved, about, at))) return
     // Lost to another press: that one asked for the work, and this card follows it.
     if (!(await within.rotations.save({ rotation, version }))) return
-    if (card) await within.liveCards.remember(liveCard(rotation, card))
+    if (card) await within.liveCards.remember({ address: card, ...about })
     await within.enqueue({ queue: 'advance-rotation', data: { rotationId: rotation.id } })
   })
 }
 
 type Found =
-  | { readonly allowed: true; readonly row: StoredRow<Rotation> }
+  | {
+      readonly allowed: true
+      readonly row: StoredRow<Rotation>
+      readonly application: Application
+      readonly owners: readonly Owner[]
+    }
   | { readonly allowed: false; readonly answer: Card }
 
 /** The rotation, if it exists and the person may act on its application now. */
@@ -102,9 +113,5 @@ export async function findRotation(ports: CleanupPorts, request: RotationRequest
     return { allowed: false, answer: { kind: 'message', message: { code: 'rotationUnknown' } } }
   }
   const examined = await examine(ports, request.person, row.rotation.application.objectId)
-  return examined.allowed ? { allowed: true, row } : { allowed: false, answer: examined.answer }
-}
-
-function liveCard({ application, old }: Rotation, address: CardAddress) {
-  return { address, applicationObjectId: application.objectId, keyId: old.keyId }
+  return examined.allowed ? { ...examined, row } : examined
 }

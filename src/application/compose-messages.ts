@@ -1,10 +1,12 @@
+import { stillWaits } from '../domain/approval.ts'
 import { silentAbout } from '../domain/attention.ts'
 import type { Recipient } from '../domain/audience.ts'
 import { findingToTell } from '../domain/finding-notices.ts'
 import { matterName, stageOf } from '../domain/matter.ts'
 import type { WarnedMatter } from '../domain/matter-end.ts'
-import { noticeId } from '../domain/notice-plan.ts'
+import { approvalToTell, noticeId } from '../domain/notice-plan.ts'
 import { rotationRemindedOf } from '../domain/reminder-stage.ts'
+import { approvalCard } from './approvals/approval-card.ts'
 import type { Card, ExpiryCard } from './card.ts'
 import { composeReminder } from './cleanup-reminder.ts'
 import { composeWarning } from './compose-warning.ts'
@@ -61,7 +63,11 @@ export async function composeMessages(
 }
 
 function isWarning({ key }: Notice): boolean {
-  return rotationRemindedOf(key.stage) === undefined && findingToTell(key) === undefined
+  return (
+    rotationRemindedOf(key.stage) === undefined &&
+    findingToTell(key) === undefined &&
+    approvalToTell(key) === undefined
+  )
 }
 
 async function composeOther(
@@ -75,8 +81,22 @@ async function composeOther(
   if ((await ports.store.attention.optedOut()).has(personId)) return undefined
   const rotationId = rotationRemindedOf(key.stage)
   if (rotationId) return composeReminder(ports, rules, { rotationId, personId })
+  const approvalId = approvalToTell(key)
+  if (approvalId !== undefined) return composeApproval(ports, approvalId, key.recipient)
   const recorded = await ports.store.findings.byId(findingToTell(key) ?? '')
   return recorded && findingCard(recorded)
+}
+
+/** What waits for a second person; nothing once it is decided or over. */
+async function composeApproval(
+  { store, clock }: ComposePorts,
+  approvalId: number,
+  { to, id }: Recipient,
+): Promise<Card | undefined> {
+  const approval = await store.approvals.byId(approvalId)
+  const now = clock.now()
+  if (!approval || !stillWaits(approval, now)) return undefined
+  return approvalCard(approval, now, to === 'person' ? id : null)
 }
 
 /** One matter gives its card, several a list; the notices of a matter that is over go to `over`. */

@@ -1,4 +1,5 @@
-import { credentialOf, type Person } from '../domain/application.ts'
+import { type Application, credentialOf, type Owner, type Person } from '../domain/application.ts'
+import { type Approval, stillWaits } from '../domain/approval.ts'
 import {
   longestThrottleMs,
   type PreflightInput,
@@ -7,6 +8,8 @@ import {
 } from '../domain/preflight.ts'
 import { type FailureReason, isOpen } from '../domain/rotation.ts'
 import type { VaultTarget } from '../domain/vault-target.ts'
+import { approvalCard } from './approvals/approval-card.ts'
+import type { Approved } from './approvals/end-approved.ts'
 import type { Card, MessageCard, RotateDraft } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import { examine, type RightsPorts } from './examine.ts'
@@ -28,12 +31,15 @@ export interface PrepareRequest {
   readonly applicationObjectId: string
   readonly keyId: string
   readonly draft?: RotateDraft | null
+  /** Set where a second person agreed: what waits is not in the way then. */
+  readonly approved?: Approved
 }
 
 /** Everything is in place for a rotation, or the card that says what is not. */
 export type Prepared =
   | (FormFacts & {
       readonly ready: true
+      readonly owners: readonly Owner[]
       readonly targets: readonly VaultTarget[]
       /** Whether the person named other targets than those that counted so far. */
       readonly targetsChanged: boolean
@@ -51,12 +57,15 @@ export async function prepareRotation(
 ): Promise<Prepared> {
   const examined = await examine(ports, request.person, request.applicationObjectId)
   if (!examined.allowed) return { ready: false, answer: examined.answer }
-  const { application } = examined
+  const { application, owners } = examined
   const now = ports.clock.now()
 
   const rotations = await ports.store.rotations.of(application.objectId)
   const open = rotations.find(isOpen)
   if (open) return { ready: false, answer: rotationCard(open, { now, zone: rules.zone }) }
+
+  const waiting = request.approved ? undefined : await waitingFor(ports.store, application, now)
+  if (waiting) return { ready: false, answer: approvalCard(waiting, now, request.person.id) }
 
   const { name } = applicationNames(application)
   const old = credentialOf(application, request.keyId)
@@ -71,7 +80,17 @@ export async function prepareRotation(
   const facts = { application, old, shownTargets, follows, passwordRules: input.rules, now }
   const answer = obstacle(input, facts, rules, wanted, request)
   if (answer) return { ready: false, answer }
-  return { ready: true, ...facts, targets, targetsChanged: wanted.changed }
+  return { ready: true, ...facts, owners, targets, targetsChanged: wanted.changed }
+}
+
+/** What waits for a second person about this application. */
+async function waitingFor(
+  { approvals }: Pick<Store, 'approvals'>,
+  { objectId }: Application,
+  now: Date,
+): Promise<Approval | undefined> {
+  const waiting = await approvals.waitingFor(objectId)
+  return waiting && stillWaits(waiting, now) ? waiting : undefined
 }
 
 /** The card that says why a rotation cannot start. */

@@ -1,4 +1,5 @@
 import { findingToTell } from '../domain/finding-notices.ts'
+import { approvalToTell } from '../domain/notice-plan.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import type { Message } from './compose-messages.ts'
 import type { Clock } from './ports/clock.ts'
@@ -54,6 +55,8 @@ async function remember(
     // A rotation must not draw over what was found: only warnings follow it.
     const findingId = findingToTell(key)
     if (findingId !== undefined) return within.findings.told(findingId, now)
+    const approvalId = approvalToTell(key)
+    if (approvalId !== undefined) return follow(within, approvalId, address)
     const { applicationObjectId, keyId } = key
     const [warning] = warnsOf
     await within.liveCards.remember({
@@ -63,6 +66,13 @@ async function remember(
       ...(warning && { warning, shown, postedAt: now }),
     })
   }
+}
+
+/** It may have been decided while the card was on its way. */
+async function follow(within: Transaction, approvalId: number, address: CardAddress) {
+  await within.approvals.follow(approvalId, address)
+  if ((await within.approvals.byId(approvalId))?.state === 'waiting') return
+  await within.enqueue({ queue: 'refresh-approval', data: { approvalId } })
 }
 
 /** Older cards in this conversation say that there is a newer one now. */

@@ -72,9 +72,9 @@ function removalEntries(removal: Removal): HistoryEntry[] {
   return [confirmed, { at: endedAt, what: { kind: 'removal', event, ...about } }]
 }
 
-/** Findings are no history of a secret: `status` and the owners' cards tell of them. */
+/** Findings and requests are no history of a secret: people's cards tell of them. */
 function stageEntries({ stage, at, messages }: SaidStage): HistoryEntry[] {
-  if (stage.startsWith('finding:')) return []
+  if (stage.startsWith('finding:') || stage.startsWith('approval:')) return []
   if (stage.startsWith('cleanup/')) return [{ at, what: { kind: 'reminded', messages } }]
   if (stage === 'expired') return [{ at, what: { kind: 'warned', stage, messages } }]
   const days = Number(stage)

@@ -13,11 +13,25 @@ export interface NoticeKey {
   readonly recipient: Recipient
   readonly applicationObjectId: string
   readonly keyId: string
-  readonly stage: Stage | ReminderStage | FindingStage
+  readonly stage: Stage | ReminderStage | FindingStage | ApprovalStage
 }
 
 /** In place of a stage: the notice tells of a finding, by its id. */
 export type FindingStage = `finding:${string}`
+
+/** In place of a stage: the notice asks for a second person's word, by the request's id. */
+export type ApprovalStage = `approval:${number}`
+
+/** The stage of the notices about a request. */
+export function approvalStage(approvalId: number): ApprovalStage {
+  return `approval:${approvalId}`
+}
+
+/** The request that a notice is about; undefined for notices about anything else. */
+export function approvalToTell({ stage }: Pick<NoticeKey, 'stage'>): number | undefined {
+  const id = typeof stage === 'string' ? /^approval:(\d+)$/.exec(stage)?.[1] : undefined
+  return id === undefined ? undefined : Number(id)
+}
 
 /** One text for a notice key, usable as a unique key in the ledger. */
 export function noticeId(key: NoticeKey): string {

@@ -23,6 +23,8 @@ export const actingVerbs = [
   'opt-out',
   'opt-in',
   'run-command',
+  'approve',
+  'decline',
 ] as const
 /** One of `actingVerbs`. */
 export type ActingVerb = (typeof actingVerbs)[number]

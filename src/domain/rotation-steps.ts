@@ -36,6 +36,11 @@ export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): Reques
   return { ...facts, state: 'requested', trouble: null, timeline: [first] }
 }
 
+/** A second person agreed to what was asked for. */
+export function noteApproved<R extends Rotation>(rotation: R, by: Person, at: Date): R {
+  return { ...rotation, timeline: noted(rotation, at, 'approved', by.name) }
+}
+
 /** The new secret exists, Entra accepts it, and every target vault holds it. */
 export function recordStored(
   rotation: RequestedRotation,

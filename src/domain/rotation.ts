@@ -55,6 +55,7 @@ export interface TimelineEntry {
 /** What can stand in a rotation's history. */
 export const timelineEvents = [
   'requested',
+  'approved',
   'stored',
   'announced',
   'cleanupConfirmed',

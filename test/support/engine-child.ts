@@ -35,6 +35,7 @@ const handlers: JobHandlers = {
   'resolve-matter': nothing,
   'plan-notices': nothing,
   'refresh-scan-cards': nothing,
+  'refresh-approval': nothing,
   round: nothing,
   digest: nothing,
   'own-digests': nothing,

@@ -41,6 +41,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
     kind: z.enum(['digest', 'followUp']),
   }),
   'refresh-scan-cards': aboutNothing,
+  'refresh-approval': z.object({ approvalId: z.number().int().positive() }),
 }
 
 /** Reads a job's data; it may have been written by another version. Throws `unreadable`. */

@@ -111,6 +111,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 600,
     expiresInSeconds: 300,
   },
+  'refresh-approval': {
+    atOnce: 2,
+    retries: 8,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 300,
+    expiresInSeconds: 300,
+  },
   'refresh-scan-cards': {
     atOnce: 1,
     retries: 8,
@@ -148,6 +155,8 @@ export function keyOf(job: Job): string {
       return `${job.data.conversationId}/${job.data.kind}/${job.data.date}`
     case 'install-bot':
       return job.data.personId
+    case 'refresh-approval':
+      return String(job.data.approvalId)
     case 'plan-notices':
     case 'round':
     case 'digest':

@@ -89,6 +89,7 @@ const stage: z.ZodType<NoticeKey['stage']> = z.union([
   z.literal('expired'),
   z.custom<ReminderStage>(isReminderStage),
   z.templateLiteral(['finding:', z.string()]),
+  z.templateLiteral(['approval:', z.number()]),
   z.coerce.number<string>().int(),
 ])
 

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { DigestPostKey, DigestPostState } from '../../application/ports/digests.ts'
 import type { Conversation, NoticeState, Round } from '../../application/ports/store.ts'
+import type { Approval } from '../../domain/approval.ts'
 import type { Attention } from '../../domain/attention.ts'
 import type { Recipient } from '../../domain/audience.ts'
 import type { InstallState } from '../../domain/install-plan.ts'
@@ -35,6 +36,7 @@ export interface Schema {
   bot_install: BotInstallRow
   bot_removal: BotRemovalRow
   press: PressRow
+  approval: ApprovalRow
 }
 
 interface RoundRow {
@@ -174,6 +176,14 @@ interface ConversationRow {
 interface SeenActivityRow {
   id: string
   seen_at: Date
+}
+
+interface ApprovalRow {
+  id: Generated<number>
+  application_object_id: string
+  state: Approval['state']
+  asked_at: Date
+  body: unknown
 }
 
 interface PressRow {

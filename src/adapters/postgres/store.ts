@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Kysely, KyselyPlugin } from 'kysely'
 import type { Job, Store, Transaction } from '../../application/ports/store.ts'
+import { postgresApprovals } from './approvals.ts'
 import { postgresAttentions } from './attentions.ts'
 import { postgresBotInstalls } from './bot-installs.ts'
 import { postgresConversations } from './conversations.ts'
@@ -77,6 +78,7 @@ function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {
     conversations: postgresConversations(database),
     seenActivities: postgresSeenActivities(database),
     presses: postgresPresses(database),
+    approvals: postgresApprovals(database),
     installs: postgresBotInstalls(database),
     enqueue: (job, notBefore) => enqueue(database, job, notBefore),
   }

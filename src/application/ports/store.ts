@@ -9,6 +9,7 @@ import type { ConfirmedRemoval, Removal, RemovalOutcome } from '../../domain/rem
 import type { CardAddress, Rotation } from '../../domain/rotation.ts'
 import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
+import type { Approvals } from './approvals.ts'
 import type { Attentions, PersonPreferences } from './attention.ts'
 import type { BotInstalls } from './bot-installs.ts'
 import type { Credentials } from './credentials.ts'
@@ -352,6 +353,7 @@ export type Job =
   | { readonly queue: 'own-digests'; readonly data: Record<string, never> }
   | { readonly queue: 'post-digest'; readonly data: DigestPostKey }
   | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
+  | { readonly queue: 'refresh-approval'; readonly data: { readonly approvalId: number } }
 
 /** The targets of one application as somebody set them here. */
 export interface SetTargets {
@@ -390,6 +392,7 @@ export interface Transaction {
   readonly conversations: Conversations
   readonly seenActivities: SeenActivities
   readonly presses: Presses
+  readonly approvals: Approvals
   readonly installs: BotInstalls
   /**
    * Asks for work in the same transaction: it is done if and only if this one commits, and not

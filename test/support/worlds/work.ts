@@ -1,4 +1,5 @@
 import { advanceRotation } from '../../../src/application/advance-rotation.ts'
+import { refreshApproval } from '../../../src/application/approvals/refresh-approval.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { wakeRotations } from '../../../src/application/catch-up.ts'
 import { deliverNotices } from '../../../src/application/deliver-notices.ts'
@@ -56,6 +57,8 @@ export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<v
       return planDigests(ports, house, 'own').then(() => planFollowUps(ports, house))
     case 'post-digest':
       return postDigest(ports, house, job.data)
+    case 'refresh-approval':
+      return refreshApproval(ports, job.data.approvalId)
     case 'refresh-scan-cards':
       return refreshScanCards(ports)
   }

@@ -143,6 +143,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.enum(['opt-out', 'opt-in']) }),
   z.object({ verb: z.literal('show-history'), ...application }),
   z.object({ verb: z.literal('find-undo'), ...application }),
+  z.object({ verb: z.enum(['approve', 'decline']), approvalId: roundId }),
 ])
 
 const drawnId = z.string().regex(/^[\w-]{8,40}$/)

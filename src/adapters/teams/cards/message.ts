@@ -13,6 +13,8 @@ const styles: Record<Message['code'], string> = {
   cannotStart: 'warning',
   cannotRemove: 'warning',
   rotationUnknown: 'emphasis',
+  requestUnknown: 'emphasis',
+  askerMayNot: 'warning',
   nothingToUndo: 'emphasis',
   snoozeTooLate: 'warning',
   alreadyDone: 'emphasis',
@@ -68,6 +70,8 @@ function textOf(message: Message, { say }: Wording): string {
       return say(`message.notAllowed.${message.lack}`)
     case 'applicationGone':
     case 'rotationUnknown':
+    case 'requestUnknown':
+    case 'askerMayNot':
     case 'alreadyDone':
     case 'badInput':
     case 'adminsOnly':

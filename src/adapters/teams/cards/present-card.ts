@@ -1,6 +1,7 @@
 import type { Card } from '../../../application/card.ts'
 import { presentApplication } from './application.ts'
 import { presentApplicationList } from './application-list.ts'
+import { presentApproval } from './approval.ts'
 import { presentAttentionSaid } from './attention-said.ts'
 import { presentCleanupConfirm } from './cleanup-confirm.ts'
 import { presentCleanupList } from './cleanup-list.ts'
@@ -124,6 +125,8 @@ export function presentCard(
       return presentDigest(card, wording)
     case 'snooze-form':
       return presentSnoozeForm(card, wording)
+    case 'approval':
+      return presentApproval(card, wording)
     case 'hand-over':
       return presentHandOver(card, wording)
     case 'attention-said':

@@ -93,6 +93,8 @@ export function summarise(card: Card, wording: Wording): string {
     }
     case 'snooze-form':
       return say('summary.snoozeForm', { name: nameIn(card.application) })
+    case 'approval':
+      return say(`summary.approval.${card.state}`, { name: nameIn(card.application) })
     case 'hand-over':
       return say('summary.handOver', { name: nameIn(card.application) })
     case 'attention-said':

@@ -54,6 +54,7 @@ export const cardKinds: readonly Card['kind'][] = Object.keys({
   report: 0,
   digest: 0,
   'snooze-form': 0,
+  approval: 0,
   'hand-over': 0,
   'attention-said': 0,
   settings: 0,

@@ -47,6 +47,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   report: ['Show more', 'Back'],
   orphans: ['Details', 'Details', 'Details', 'Show more', 'Back'],
   'snooze-form': ['Snooze', 'Cancel'],
+  approval: ['Approve', 'Decline', 'Details'],
   'hand-over': ['Hand over', 'Details'],
   'attention-said': ['Tell me again', 'Details'],
   settings: ['Tell me again', 'Tell me again', 'Stop all messages'],

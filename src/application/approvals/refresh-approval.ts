@@ -1,0 +1,44 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Messenger } from '../ports/messenger.ts'
+import type { Store } from '../ports/store.ts'
+import { failedFor } from '../service-error.ts'
+import { approvalCard } from './approval-card.ts'
+
+interface RefreshPorts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly messenger: Messenger
+  readonly log: Log
+}
+
+/**
+ * Brings the cards of a request up to date. Where it was approved, those of the two people show what
+ * was begun and are left alone. A failure of one does not keep the others back, and is thrown at the end.
+ */
+export async function refreshApproval(
+  { store, clock, messenger, log }: RefreshPorts,
+  approvalId: number,
+): Promise<void> {
+  const approval = await store.approvals.byId(approvalId)
+  if (!approval) return
+  const { application, wish, state } = approval
+  const live = await store.liveCards.about(application.objectId, wish.keyId)
+  const shown = new Set(live.map(({ address }) => address.activityId))
+  const cards = state === 'approved' ? approval.cards : [approval.card, ...approval.cards]
+  let failure: unknown
+  for (const address of cards) {
+    if (!address || (state === 'approved' && shown.has(address.activityId))) continue
+    const conversation = await store.conversations.byId(address.conversationId)
+    if (!conversation) continue
+    try {
+      const card = approvalCard(approval, clock.now(), conversation.personId)
+      await messenger.update(conversation, address, card)
+    } catch (error) {
+      if (failedFor(error, 'notFound', 'forbidden')) {
+        log.warn('card is gone', { conversationId: address.conversationId })
+      } else failure = error
+    }
+  }
+  if (failure) throw failure
+}
