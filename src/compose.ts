@@ -20,6 +20,7 @@ import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
+import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
@@ -300,7 +301,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
       verifyChallenge: settings.KEY_VAULT_VERIFY_CHALLENGE,
     }),
     databaseToken: async () =>
-      (await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')).token,
+      (await credential.getToken(databaseTokenScope(settings.AZURE_AUTHORITY_HOST))).token,
   }
 }
 
