@@ -5,6 +5,7 @@ import { DefaultAzureCredential } from '@azure/identity'
 import { writeCsv } from './adapters/csv/write-csv.ts'
 import { openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
+import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { reportRows } from './application/report.ts'
 import type { ReportSettings } from './settings.ts'
@@ -28,7 +29,7 @@ export async function writeReport(settings: ReportSettings, sink: Writable): Pro
         await new DefaultAzureCredential({
           authorityHost: settings.AZURE_AUTHORITY_HOST,
           disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
-        }).getToken('https://ossrdbms-aad.database.windows.net/.default')
+        }).getToken(databaseTokenScope(settings.AZURE_AUTHORITY_HOST))
       ).token,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })

@@ -18,8 +18,9 @@ import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
-import { type EngineOptions, openEngine } from './adapters/postgres/open-engine.ts'
+import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
+import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
@@ -37,6 +38,7 @@ import { answerText } from './application/answer-command.ts'
 import { refreshApproval } from './application/approvals/refresh-approval.ts'
 import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
+import { wrongSettings } from './application/check-up/check-settings.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { RecentRights } from './application/examine.ts'
@@ -123,6 +125,18 @@ export function botEndpoints(settings: Settings): BotEndpoints {
   }
 }
 
+/** Whether `doctor` speaks to programs, and where. */
+interface DoctorOutput {
+  readonly json: boolean
+  readonly print: (text: string) => void
+}
+
+/** Prints what a check-up says where the settings are wrong: nothing else can be looked at. */
+export function doctorOfSettings(problems: readonly string[], { json, print }: DoctorOutput): void {
+  const result = { checks: [wrongSettings(problems)], findings: [] }
+  print(json ? checkUpJson(result) : describeCheckUp(result, englishWords()))
+}
+
 /**
  * Looks at everything that Rekey needs and prints it; a process that serves may run beside it.
  * Resolves to whether Rekey can do its work.
@@ -130,7 +144,7 @@ export function botEndpoints(settings: Settings): BotEndpoints {
 export async function runDoctor(
   settings: Settings,
   around: Surroundings,
-  { json, print }: { json: boolean; print: (text: string) => void },
+  { json, print }: DoctorOutput,
 ): Promise<boolean> {
   const outside = outsideServices(settings, around.clock, around.log, createMetrics().graph)
   const state = await openState(settings, outside, around.log)
@@ -147,18 +161,23 @@ export async function runDoctor(
   }
 }
 
-/** The state without its job queue, or why it cannot be had. */
+/** The state as it is, without its job queue, or why it cannot be had. */
 async function openState(settings: Settings, outside: Outside, log: Log) {
   try {
-    const engine = await openEngine(engineOptions(settings, outside, log))
+    const { engine, pending } = await lookAtEngine(engineOptions(settings, outside, log))
     const noJobs = async () => {
       throw new Error('a look asks for no jobs')
     }
-    return { store: postgresStore(engine.database, noJobs), close: () => engine.close() }
+    return {
+      store: postgresStore(engine.database, noJobs),
+      pendingMigrations: pending,
+      close: () => engine.close(),
+    }
   } catch (error) {
     if (!(error instanceof EngineStartError || error instanceof ServiceError)) throw error
-    const isInUse = error instanceof EngineStartError && error.reason === 'folderInUse'
-    return { problem: error.message, isInUse }
+    const reason = error instanceof EngineStartError ? error.reason : undefined
+    const isAsItShouldBe = reason === 'folderInUse' || reason === 'newFolder'
+    return { problem: error.message, isAsItShouldBe }
   }
 }
 
@@ -295,7 +314,7 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
       verifyChallenge: settings.KEY_VAULT_VERIFY_CHALLENGE,
     }),
     databaseToken: async () =>
-      (await credential.getToken('https://ossrdbms-aad.database.windows.net/.default')).token,
+      (await credential.getToken(databaseTokenScope(settings.AZURE_AUTHORITY_HOST))).token,
   }
 }
 

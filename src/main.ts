@@ -1,27 +1,28 @@
 import { parseArgs } from 'node:util'
-import { readSettings, type Settings } from './settings.ts'
+import { type ReadSettings, readSettings } from './settings.ts'
 import { slimProcess } from './slim-process.ts'
 
 /** Starts the process, or does what the command line names; the only reader of process.env. */
 async function main(): Promise<void> {
   const read = readSettings(process.env)
-  if (!read.ok) {
-    console.error('Rekey cannot start. Mend these settings (see env/.env.example):')
-    for (const problem of read.problems) console.error(`- ${problem}`)
-    process.exit(1)
-  }
   const [command, ...args] = process.argv.slice(2)
   switch (command) {
     case undefined:
-      return serve(read.settings)
+      return serve(read)
     case 'doctor':
-      return doctor(read.settings, args)
+      return doctor(read, args)
     default:
       throw new Error(`there is no command ${command}; there is doctor`)
   }
 }
 
-async function serve(settings: Settings): Promise<void> {
+async function serve(read: ReadSettings): Promise<void> {
+  if (!read.ok) {
+    console.error('Rekey cannot start. Mend these settings (see env/.env.example):')
+    for (const problem of read.problems) console.error(`- ${problem}`)
+    process.exit(1)
+  }
+  const { settings } = read
   const { productionSurroundings, startRekey } = await composed()
   const rekey = await startRekey(settings, productionSurroundings(settings))
   const stop = once(async () => {
@@ -33,11 +34,17 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 /** Ends with 0 when Rekey has all that it must have, else with 1. */
-async function doctor(settings: Settings, args: string[]): Promise<void> {
+async function doctor(read: ReadSettings, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const { productionSurroundings, runDoctor } = await composed()
+  const { doctorOfSettings, productionSurroundings, runDoctor } = await composed()
+  const how = { json: values.json, print: console.log }
+  if (!read.ok) {
+    doctorOfSettings(read.problems, how)
+    process.exit(1)
+  }
+  const { settings } = read
   const around = productionSurroundings({ ...settings, LOG_LEVEL: 'silent' })
-  const isFit = await runDoctor(settings, around, { json: values.json, print: console.log })
+  const isFit = await runDoctor(settings, around, how)
   process.exit(isFit ? 0 : 1)
 }
 

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { inflateRawSync } from 'node:zlib'
+import { deflateSync, inflateRawSync } from 'node:zlib'
 import { buildPackage } from '../scripts/app-package/build-package.ts'
 import { languageFilesOf, languageProblems } from '../scripts/app-package/check-language.ts'
+import { checkPackage } from '../scripts/app-package/check-package.ts'
 import { commandNames } from '../src/domain/command.ts'
 
 const folder = new URL('../appPackage/', import.meta.url)
@@ -66,6 +67,70 @@ describe('the app package', () => {
     assert.match(all, /30 characters/)
     assert.match(all, /color\.png is no PNG/)
     assert.match(all, /outline\.png is 192×192, Teams wants 32×32/)
+  })
+})
+
+describe('the outline in the app package', () => {
+  const side = 32
+  /** A square of one colour in the middle of another, filtered as `filter` says (0: not at all). */
+  const outline = (inside: readonly number[], around: readonly number[], filter = 0) => {
+    const rows = Array.from({ length: side }, (_, y) =>
+      Array.from({ length: side }, (_, x) =>
+        Math.min(x, y) >= 8 && Math.max(x, y) < 24 ? inside : around,
+      ).flat(),
+    )
+    const lines = rows.map((row, y) => [
+      filter,
+      ...row.map((value, at) => {
+        const left = at < 4 ? 0 : (row[at - 4] ?? 0)
+        const up = rows[y - 1]?.[at] ?? 0
+        return (value - ([0, left, up, (left + up) >> 1][filter] ?? 0)) & 255
+      }),
+    ])
+    return png(Buffer.from(lines.flat()))
+  }
+  const png = (data: Buffer, colorType = 6) => {
+    const header = Buffer.from([0, 0, 0, side, 0, 0, 0, side, 8, colorType, 0, 0, 0])
+    const chunk = (type: string, body: Buffer) => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(body.length)
+      return Buffer.concat([length, Buffer.from(type, 'latin1'), body, Buffer.alloc(4)])
+    }
+    const signature = Buffer.from('89504e470d0a1a0a', 'hex')
+    return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(data))])
+  }
+  const problemsOf = async (picture: Buffer) => {
+    const color = readFileSync(new URL('color.png', folder))
+    const text = JSON.stringify({
+      ...manifest,
+      id: ids.TEAMS_APP_ID,
+      bots: [{ ...manifest.bots[0], botId: ids.BOT_ID }],
+      webApplicationInfo: { id: ids.BOT_ID, resource: `api://botid-${ids.BOT_ID}` },
+    })
+    const languages = new Map<string, string>()
+    return checkPackage({ manifest: text, color, outline: picture, languages })
+  }
+  const white = [255, 255, 255, 255]
+  const nothing = [0, 0, 0, 0]
+
+  test('is white on nothing, however its rows are written', async () => {
+    for (const filter of [0, 1, 2, 3]) {
+      assert.deepEqual(await problemsOf(outline(white, nothing, filter)), [], `filter ${filter}`)
+    }
+  })
+
+  test('is refused when it is anything else', async () => {
+    for (const [picture, problem] of [
+      [outline(white, [0, 0, 0, 255]), 'outline.png has no transparent background'],
+      [outline(nothing, nothing), 'outline.png shows nothing'],
+      [outline([79, 82, 178, 255], nothing), 'outline.png has other colours than white'],
+      [
+        png(Buffer.alloc(side * (side * 3 + 1)), 2),
+        'outline.png is not of 8-bit colours with transparency, as Teams wants it',
+      ],
+    ] as const) {
+      assert.deepEqual(await problemsOf(picture), [problem])
+    }
   })
 })
 

@@ -3,6 +3,7 @@
 
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest'
 import { languageProblems } from './check-language.ts'
+import { readPixels } from './read-pixels.ts'
 import { readPng } from './read-png.ts'
 
 /** The parts of an app package, before they are one file. */
@@ -51,6 +52,17 @@ function identityProblems(text: string): string[] {
   return isBot ? [] : ['manifest.json: webApplicationInfo does not name the bot and its resource']
 }
 
+/** Teams fills the outline with its own colours: it shows the shape alone. */
+function outlineProblems(name: string, bytes: Buffer): string[] {
+  const pixels = readPixels(bytes)
+  if (!pixels) return [`${name} is not of 8-bit colours with transparency, as Teams wants it`]
+  const seen = pixels.filter(({ alpha }) => alpha > 0)
+  if (seen.length === 0) return [`${name} shows nothing`]
+  if (seen.length === pixels.length) return [`${name} has no transparent background`]
+  const isWhite = seen.every(({ red, green, blue }) => Math.min(red, green, blue) > 250)
+  return isWhite ? [] : [`${name} has other colours than white`]
+}
+
 function iconProblems(
   name: string,
   bytes: Buffer,
@@ -63,6 +75,6 @@ function iconProblems(
   if (width !== side || height !== side) {
     problems.push(`${name} is ${width}×${height}, Teams wants ${side}×${side}`)
   }
-  if (alpha && !png.alpha) problems.push(`${name} has no transparency`)
+  if (alpha) problems.push(...outlineProblems(name, bytes))
   return problems
 }

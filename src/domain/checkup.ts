@@ -3,8 +3,11 @@
 
 /** Everything that `doctor` looks at, in the order in which it tells. */
 export const checkNames = [
+  'settings',
   'database',
+  'migrations',
   'botToken',
+  'graphToken',
   'clock',
   'readApplications',
   'writeApplications',
@@ -32,8 +35,10 @@ export interface Check {
 
 /** Without these nobody is warned or nothing can be rotated; the others are for comfort. */
 const required: ReadonlySet<CheckName> = new Set([
+  'settings',
   'database',
   'botToken',
+  'graphToken',
   'clock',
   'readApplications',
   'writeApplications',

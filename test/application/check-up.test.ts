@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
 import { type CheckUpPorts, checkUp } from '../../src/application/check-up/check-up.ts'
@@ -21,7 +22,8 @@ describe('The check-up', () => {
     world = await botWorld(engine)
     world.tenant.roles.set(erin.id, 'Application Administrator')
   })
-  const look = async (state: CheckUpPorts['state'] = { store: world.store }) => {
+  const opened = () => ({ store: world.store, pendingMigrations: [] })
+  const look = async (state: CheckUpPorts['state'] = opened()) => {
     const { checks, findings } = await checkUp({ ...world.ports, state }, rules)
     return { checks, findings, of: (what: CheckName) => checks.find((each) => each.what === what) }
   }
@@ -29,7 +31,7 @@ describe('The check-up', () => {
   it('finds everything in place', async () => {
     await round(world)
     const { checks } = await look()
-    assert.equal(checks.length, 11)
+    assert.equal(checks.length, 14)
     assert.deepEqual(
       checks.filter(({ state, mend }) => state !== 'ok' || mend !== null),
       [],
@@ -177,6 +179,61 @@ describe('The check-up', () => {
     assert.match(check?.mend ?? '', /az role assignment create/)
   })
 
+  it('gives Rekey a role that stores without reading, and makes it where it is not there', async () => {
+    world.vaults.at(vaultUrl).access = 'none'
+    const servicePrincipalId = '5e000000-0000-4000-8000-00000000000a'
+    world.diagnosis.token = { servicePrincipalId, permissions: new Set() }
+    const mend = (await look()).of('vault')?.mend ?? ''
+    const file = /role definition create .*(infra\/\S+\.json)/.exec(mend)?.[1] ?? ''
+    const role = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
+    assert.match(mend, new RegExp(`assignment create --role "${role.Name}" `))
+    assert.match(mend, new RegExp(`--assignee-object-id ${servicePrincipalId} `))
+    assert.ok(!role.DataActions.some((action: string) => /getSecret|delete|purge/.test(action)))
+    assert.doesNotMatch(mend, /Officer|Administrator/)
+    assert.ok(mend.length <= 600, 'longer commands are cut on the card')
+  })
+
+  it('grants no right to read all applications beside the one that includes it', async () => {
+    world.diagnosis.answers.set('applications', {
+      answered: false,
+      reason: 'forbidden',
+      code: 'Authorization_RequestDenied',
+    })
+    world.diagnosis.token = { servicePrincipalId: 'x', permissions: new Set() }
+    const { of } = await look()
+    assert.ok(of('readApplications')?.mend)
+    assert.equal(of('readApplications')?.mend, of('writeApplications')?.mend)
+  })
+
+  it('tells who Rekey is for Graph, and when it gets no token at all', async () => {
+    assert.partialDeepStrictEqual((await look()).of('graphToken'), {
+      state: 'ok',
+      seen: '5e000000-0000-4000-8000-000000000001',
+    })
+    world.diagnosis.token = 'unreadable'
+    assert.partialDeepStrictEqual((await look()).of('graphToken'), {
+      state: 'ok',
+      seen: 'unreadable',
+    })
+    world.diagnosis.token = 'noToken'
+    const check = (await look()).of('graphToken')
+    assert.equal(check?.state, 'missing')
+    assert.match(check?.mend ?? '', /identity assign/)
+  })
+
+  it('reads nothing from a database whose tables are not those of this version', async () => {
+    const state = { store: world.store, pendingMigrations: ['0014-later', '0015-latest'] }
+    const { of } = await look(state)
+    assert.equal(of('database')?.state, 'ok')
+    assert.deepEqual(of('migrations'), {
+      what: 'migrations',
+      state: 'missing',
+      seen: '0014-later, 0015-latest',
+      mend: 'npm start',
+    })
+    assert.deepEqual([of('rounds'), of('findings')], [undefined, undefined])
+  })
+
   it('finds a directory that was not read for a week', async () => {
     assert.partialDeepStrictEqual((await look()).of('rounds'), { state: 'missing', seen: null })
     await round(world)
@@ -187,9 +244,10 @@ describe('The check-up', () => {
   })
 
   it('says that a running process holds the database, which is no fault', async () => {
-    const { of } = await look({ problem: 'Another process uses the data folder', isInUse: true })
+    const problem = 'Another process uses the data folder'
+    const { of } = await look({ problem, isAsItShouldBe: true })
     assert.equal(of('database')?.state, 'ok')
-    const broken = await look({ problem: 'engine: unavailable', isInUse: false })
+    const broken = await look({ problem: 'engine: unavailable', isAsItShouldBe: false })
     assert.equal(broken.of('database')?.state, 'missing')
   })
 

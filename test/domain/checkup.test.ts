@@ -16,6 +16,7 @@ describe('A check-up', () => {
 
   it('finds it fit without what is for comfort only', () => {
     for (const name of [
+      'migrations',
       'readPeople',
       'readPolicies',
       'readSignIns',
@@ -28,7 +29,15 @@ describe('A check-up', () => {
   })
 
   it('finds it unfit where something required is missing or not known', () => {
-    for (const name of ['database', 'botToken', 'clock', 'writeApplications', 'vault'] as const) {
+    for (const name of [
+      'settings',
+      'database',
+      'botToken',
+      'graphToken',
+      'clock',
+      'writeApplications',
+      'vault',
+    ] as const) {
       assert.ok(isRequired(name))
       assert.ok(!isFit([check('readApplications', 'ok'), check(name, 'missing')]))
       assert.ok(!isFit([check('readApplications', 'ok'), check(name, 'unknown')]))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { after, before, suite, test } from 'node:test'
 import { usualBotPermissions } from '../../sandbox/tenant/graph/permissions.ts'
 import { botPassword, type Journey, startJourney } from '../support/journey.ts'
@@ -17,6 +18,9 @@ suite('npm run doctor', () => {
     assert.match(stdout, /^ok +Bot token$/m)
     assert.match(stdout, /^ok +Writing to applications \(Application\.ReadWrite\.All\)$/m)
     assert.match(stdout, /^ok +Default vault/m)
+    assert.match(stdout, /^ok +Settings$/m)
+    assert.match(stdout, /^ok +Token for Microsoft Graph \([0-9a-f-]{36}\)$/m)
+    assert.match(stdout, /^ok +Tables of this version$/m)
     assert.match(stdout, /^missing +Last complete round\n {2}.+\n {2}scan$/m)
     assert.doesNotMatch(stdout, /app catalog|Installing the bot/)
     assert.doesNotMatch(stdout, new RegExp(botPassword))
@@ -80,6 +84,29 @@ suite('npm run doctor', () => {
     const { code, stdout } = await runRekeyProcess(journey.env, 'doctor')
     assert.equal(code, 0, stdout)
     assert.match(stdout, /^ok +Database \(Another process uses the data folder/m)
+  })
+
+  test('makes no data where there is none before the first start', async () => {
+    const dataDir = `${journey.dataDir}-to-come`
+    const { code, stdout } = await runRekeyProcess({ ...journey.env, DATA_DIR: dataDir }, 'doctor')
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /^ok +Database \(There is no data in .+-to-come yet\.\)$/m)
+    assert.ok(!existsSync(dataDir))
+  })
+
+  test('names wrong settings for people and programs, by name and never by value', async () => {
+    const env = { ...journey.env, BOT_ID: '', KEY_VAULT_URL: 'http://plain' }
+    const { code, stdout } = await runRekeyProcess(env, 'doctor')
+    assert.equal(code, 1)
+    assert.match(stdout, /^missing +Settings \(BOT_ID is required; KEY_VAULT_URL must be an https/m)
+    assert.match(stdout, /--set-env-vars BOT_ID=<value> KEY_VAULT_URL=<value>$/m)
+    const programs = await runRekeyProcess(env, 'doctor', '--json')
+    assert.equal(programs.code, 1)
+    assert.partialDeepStrictEqual(JSON.parse(programs.stdout), {
+      fit: false,
+      checks: [{ what: 'settings', state: 'missing', required: true }],
+    })
+    assert.doesNotMatch(stdout + programs.stdout, /plain/)
   })
 
   test('does not pretend to know another command', async () => {

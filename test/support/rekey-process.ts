@@ -25,11 +25,15 @@ export interface RekeyProcess extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 
-/** Starts src/main.ts with exactly this environment and waits until it serves. */
+/**
+ * Starts src/main.ts with exactly this environment and waits until it serves; the one below `from`,
+ * if not this checkout's.
+ */
 export async function startRekeyProcess(
   env: Readonly<Record<string, string>>,
+  from = root,
 ): Promise<RekeyProcess> {
-  const run = launch(env)
+  const run = launch(env, [], from)
   const started = await eventually(() => {
     if (run.child.exitCode !== null) throw new Error(`Rekey ended at once:\n${run.output.stderr}`)
     return run.logged().find(({ msg }) => msg === 'started')
@@ -63,9 +67,13 @@ export async function runRekeyProcess(
   return ended.finally(() => clearTimeout(timer))
 }
 
-function launch(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
-    cwd: root,
+function launch(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  from: string = root,
+) {
+  const child = spawn(process.execPath, [join(from, 'src/main.ts'), ...args], {
+    cwd: from,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

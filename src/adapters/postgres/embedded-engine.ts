@@ -7,7 +7,7 @@ import { proveDurableWrites } from './boot-probe.ts'
 import { pgliteParsers } from './column-parsers.ts'
 import { behindDoor } from './door-dialect.ts'
 import { DurableNodeFS, type SyncingFiles } from './durable-node-fs.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, SchemaCare } from './engine.ts'
 import { EngineStartError } from './engine-start-error.ts'
 import { flushTree } from './flush-tree.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
@@ -24,6 +24,8 @@ export interface FolderOptions {
   readonly log: Log
   /** The files in a folder; those that flush for real, unless a test says otherwise. */
   readonly filesIn?: (folder: string) => SyncingFiles
+  /** `migrate` if absent; `leave` makes no folder either. */
+  readonly schema?: SchemaCare
 }
 
 /**
@@ -33,6 +35,7 @@ export interface FolderOptions {
  */
 export async function openFolderEngine(options: FolderOptions): Promise<Engine> {
   const folder = resolve(options.dataDir)
+  if (options.schema === 'leave') refuseNewFolder(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockFolder(folder)
   try {
@@ -49,13 +52,13 @@ export async function openMemoryEngine({ snapshot }: { snapshot?: Blob }): Promi
     parsers: pgliteParsers,
     ...(snapshot && { loadDataDir: snapshot }),
   })
-  return await engineOn(pglite, () => undefined)
+  return await engineOn(pglite, 'migrate', () => undefined)
 }
 
 async function openLocked(
   folder: string,
   lock: FolderLock,
-  { log, filesIn = (path) => new DurableNodeFS(path) }: FolderOptions,
+  { log, schema = 'migrate', filesIn = (path) => new DurableNodeFS(path) }: FolderOptions,
 ): Promise<Engine> {
   const isNew = !existsSync(join(folder, 'PG_VERSION'))
   if (!isNew) refuseForeignVersion(folder)
@@ -65,7 +68,7 @@ async function openLocked(
     await proveDurableWrites(pglite, () => files.syncs)
     if (isNew) flushTree(folder)
     const stopHousekeeping = keepHouse(pglite, log)
-    return await engineOn(pglite, () => {
+    return await engineOn(pglite, schema, () => {
       stopHousekeeping()
       lock.release()
     })
@@ -89,9 +92,13 @@ const durableOptions: PGliteOptions = {
   ],
 }
 
-async function engineOn(pglite: PGlite, afterClose: () => void): Promise<Engine> {
+async function engineOn(
+  pglite: PGlite,
+  schema: SchemaCare,
+  afterClose: () => void,
+): Promise<Engine> {
   const database = new Kysely<Schema>({ dialect: behindDoor(new PGliteDialect({ pglite })) })
-  await migrate(database)
+  if (schema === 'migrate') await migrate(database)
   return {
     database,
     connection: { kind: 'embedded', pglite },
@@ -101,6 +108,11 @@ async function engineOn(pglite: PGlite, afterClose: () => void): Promise<Engine>
       afterClose()
     },
   }
+}
+
+function refuseNewFolder(folder: string): void {
+  if (existsSync(join(folder, 'PG_VERSION'))) return
+  throw new EngineStartError('newFolder', `There is no data in ${folder} yet.`)
 }
 
 function refuseForeignVersion(folder: string): void {

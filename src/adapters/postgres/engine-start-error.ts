@@ -1,5 +1,10 @@
 /** Why an engine refuses to start. */
-export type EngineStartReason = 'folderInUse' | 'noDurableWrites' | 'foreignVersion' | 'newerSchema'
+export type EngineStartReason =
+  | 'folderInUse'
+  | 'newFolder'
+  | 'noDurableWrites'
+  | 'foreignVersion'
+  | 'newerSchema'
 
 /** The engine refuses to start; the message tells the operator what to do. */
 export class EngineStartError extends Error {

@@ -8,7 +8,10 @@ export type EngineConnection =
   | { readonly kind: 'embedded'; readonly pglite: PGlite }
   | { readonly kind: 'server'; readonly settings: ConnectionSettings }
 
-/** An open database with the newest schema. */
+/** Whether opening a database brings its schema up to date, or leaves it as it is. */
+export type SchemaCare = 'migrate' | 'leave'
+
+/** An open database; with the newest schema, where it was not opened for a look. */
 export interface Engine {
   readonly database: Kysely<Schema>
   readonly connection: EngineConnection

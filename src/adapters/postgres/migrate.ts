@@ -37,6 +37,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-presses-and-approvals': pressesAndApprovals,
 }
 
+/**
+ * The migrations that `migrate` would run, by name; changes nothing. Refuses a database that a newer
+ * build has migrated.
+ */
+export async function pendingMigrations(database: Kysely<Schema>): Promise<string[]> {
+  const migrator = migratorOn(database)
+  await refuseNewerSchema(migrator, database)
+  const all = await migrator.getMigrations()
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}
+
 const oneAtATime = 7_265_107_900_001n
 
 /**
@@ -48,13 +59,17 @@ export async function migrate(database: Kysely<Schema>): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await sql`set local statement_timeout = 0`.execute(transaction)
     await sql`select pg_advisory_xact_lock(${oneAtATime.toString()}::bigint)`.execute(transaction)
-    const migrator = new Migrator({
-      db: transaction,
-      provider: { getMigrations: async () => ({ ...migrations }) },
-    })
+    const migrator = migratorOn(transaction)
     await refuseNewerSchema(migrator, transaction)
     const { error } = await migrator.migrateToLatest()
     if (error) throw error
+  })
+}
+
+function migratorOn(database: Kysely<Schema>): Migrator {
+  return new Migrator({
+    db: database,
+    provider: { getMigrations: async () => ({ ...migrations }) },
   })
 }
 

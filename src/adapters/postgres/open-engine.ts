@@ -1,6 +1,7 @@
 import type { Log } from '../../application/ports/log.ts'
 import { openFolderEngine, openMemoryEngine } from './embedded-engine.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, SchemaCare } from './engine.ts'
+import { pendingMigrations } from './migrate.ts'
 import { openServerEngine } from './server-engine.ts'
 
 /** Where the state lives. */
@@ -19,8 +20,28 @@ export interface EngineOptions {
  * has to do something, ServiceError when a server cannot be reached.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  return await open(options, 'migrate')
+}
+
+/**
+ * Opens the database as it is, with the migrations that it lacks. Throws as `openEngine` does, and
+ * EngineStartError `newFolder` where the embedded engine has not begun yet.
+ */
+export async function lookAtEngine(
+  options: EngineOptions,
+): Promise<{ readonly engine: Engine; readonly pending: readonly string[] }> {
+  const engine = await open(options, 'leave')
+  try {
+    return { engine, pending: await pendingMigrations(engine.database) }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function open(options: EngineOptions, schema: SchemaCare): Promise<Engine> {
   const { databaseUrl, password, dataDir = './data', log } = options
-  if (databaseUrl) return await openServerEngine({ databaseUrl, password, log })
+  if (databaseUrl) return await openServerEngine({ databaseUrl, password, log, schema })
   if (dataDir === 'memory') return await openMemoryEngine({})
-  return await openFolderEngine({ dataDir, log })
+  return await openFolderEngine({ dataDir, log, schema })
 }

@@ -4,7 +4,7 @@ import type { Log } from '../../application/ports/log.ts'
 import { pgTypes } from './column-parsers.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { behindDoor } from './door-dialect.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, SchemaCare } from './engine.ts'
 import { migrate } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
@@ -29,10 +29,12 @@ export async function openServerEngine({
   databaseUrl,
   password,
   log,
+  schema = 'migrate',
 }: {
   databaseUrl: string
   password?: (() => Promise<string>) | undefined
   log: Log
+  schema?: SchemaCare
 }): Promise<Engine> {
   const settings = connectionSettings(databaseUrl, password)
   const pool = new pg.Pool({ ...poolLimits, ...settings, types: pgTypes })
@@ -41,7 +43,7 @@ export async function openServerEngine({
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Schema>({ dialect: behindDoor(new PostgresDialect({ pool })) })
   try {
-    await migrate(database)
+    if (schema === 'migrate') await migrate(database)
   } catch (error) {
     await pool.end()
     throw error

@@ -2,12 +2,15 @@ import type { Check, CheckName } from '../../domain/checkup.ts'
 import type { Diagnosis, Probe, ProbeAnswer } from '../ports/diagnosis.ts'
 import { grant, permissionIn, type Token } from './permissions.ts'
 
-/** Any one of these permissions lets the request through; the first is the least. */
+/**
+ * Any one of these permissions lets the request through; the first is the one to grant. That is the
+ * least, but for applications: whoever may write to its own may read all, and Rekey must write.
+ */
 const permissionsFor: Readonly<Record<Probe, readonly [string, ...string[]]>> = {
   applications: [
-    'Application.Read.All',
     'Application.ReadWrite.OwnedBy',
     'Application.ReadWrite.All',
+    'Application.Read.All',
     'Directory.Read.All',
     'Directory.ReadWrite.All',
   ],
@@ -41,7 +44,7 @@ function readingCheck(
   what: CheckName,
   { token, probe, answer }: { token: Token; probe: Probe; answer: ProbeAnswer },
 ): Check {
-  const [least] = permissionsFor[probe]
+  const [wanted] = permissionsFor[probe]
   if (answer.answered) {
     return { what, state: 'ok', seen: permissionIn(token, permissionsFor[probe]), mend: null }
   }
@@ -51,7 +54,7 @@ function readingCheck(
     what,
     state: isRefused ? 'missing' : 'unknown',
     seen: answer.code ?? answer.reason,
-    mend: isRefused && !isGranted ? grant(token, least) : null,
+    mend: isRefused && !isGranted ? grant(token, wanted) : null,
   }
 }
 

@@ -12,33 +12,47 @@ interface Seen {
   readonly findings: readonly RecordedFinding[]
 }
 
-/** The database, when the directory was last read in full, and what does not add up. */
+/** The state as it could be opened, or why it was not. */
+export type LookedState =
+  | {
+      readonly store: Store
+      /** What its schema lacks, by name; nothing can be read while it lacks something. */
+      readonly pendingMigrations: readonly string[]
+    }
+  | {
+      readonly problem: string
+      /** Also where another process has it, or where there is none before the first start. */
+      readonly isAsItShouldBe: boolean
+    }
+
+/** The database, its schema, when the directory was last read in full, and what does not add up. */
 export async function checkState({
   state,
   clock,
 }: {
-  state: { readonly store: Store } | { readonly problem: string; readonly isInUse: boolean }
+  state: LookedState
   clock: Clock
 }): Promise<Seen> {
   if ('problem' in state) {
-    // A process that runs holds the embedded engine: that is how it should be.
     const database: Check = {
       what: 'database',
-      state: state.isInUse ? 'ok' : 'missing',
+      state: state.isAsItShouldBe ? 'ok' : 'missing',
       seen: state.problem,
       mend: null,
     }
     return { checks: [database], findings: [] }
   }
+  const { store, pendingMigrations } = state
+  const database: Check = { what: 'database', state: 'ok', seen: null, mend: null }
+  const migrations = migrationsCheck(pendingMigrations)
+  if (migrations.state !== 'ok') return { checks: [database, migrations], findings: [] }
   try {
-    const { store } = state
     const [last, findings] = await Promise.all([
       store.inventory.lastCompleteRound(),
       listFindings({ store }),
     ])
-    const database: Check = { what: 'database', state: 'ok', seen: null, mend: null }
     return {
-      checks: [database, roundsCheck(last, clock.now()), findingsCheck(findings)],
+      checks: [database, migrations, roundsCheck(last, clock.now()), findingsCheck(findings)],
       findings,
     }
   } catch (error) {
@@ -46,6 +60,13 @@ export async function checkState({
     const seen = error.code ?? error.reason
     return { checks: [{ what: 'database', state: 'missing', seen, mend: null }], findings: [] }
   }
+}
+
+/** The next start runs them, so it is what mends them. */
+function migrationsCheck(pending: readonly string[]): Check {
+  const what = 'migrations'
+  if (pending.length === 0) return { what, state: 'ok', seen: null, mend: null }
+  return { what, state: 'missing', seen: pending.join(', '), mend: 'npm start' }
 }
 
 function roundsCheck(last: Round | undefined, now: Date): Check {

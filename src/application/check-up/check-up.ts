@@ -3,11 +3,14 @@ import type { HouseRules } from '../house-rules.ts'
 import type { BotInstaller } from '../ports/bot-installer.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Diagnosis } from '../ports/diagnosis.ts'
-import type { RecordedFinding, Store } from '../ports/store.ts'
+import type { RecordedFinding } from '../ports/store.ts'
 import type { Vaults } from '../ports/vaults.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkInstalling } from './check-installing.ts'
-import { checkState } from './check-state.ts'
+import { settingsInOrder } from './check-settings.ts'
+import { checkState, type LookedState } from './check-state.ts'
+import { checkBotToken, checkGraphToken } from './check-tokens.ts'
+import { checkVault } from './check-vault.ts'
 
 /** What a check-up looks at. */
 export interface CheckUpPorts {
@@ -16,10 +19,7 @@ export interface CheckUpPorts {
   /** Null where the bot is not to be installed for people. */
   readonly installer: BotInstaller | null
   readonly clock: Clock
-  /** The state, or why it cannot be looked at. */
-  readonly state:
-    | { readonly store: Store }
-    | { readonly problem: string; readonly isInUse: boolean }
+  readonly state: LookedState
 }
 
 /** Every check in order, and what reconciliation found that is not over. */
@@ -36,26 +36,14 @@ export async function checkUp(ports: CheckUpPorts, rules: HouseRules): Promise<C
     checkDirectory(diagnosis),
     installer === null ? [] : checkInstalling({ diagnosis, installer }),
     checkBotToken(diagnosis),
+    checkGraphToken(diagnosis),
     checkClock(diagnosis),
-    checkVault(ports.vaults, rules.defaultVaultUrl),
+    checkVault(ports, rules.defaultVaultUrl),
   ])
   const found = others.filter((check) => check !== null)
-  const all = [...state.checks, ...directory, ...installing, ...found]
+  const all = [settingsInOrder, ...state.checks, ...directory, ...installing, ...found]
   const order = (check: Check) => checkNames.indexOf(check.what)
   return { checks: all.sort((a, b) => order(a) - order(b)), findings: state.findings }
-}
-
-async function checkBotToken(diagnosis: Diagnosis): Promise<Check | null> {
-  const had = await diagnosis.botToken()
-  if (had === null) return null
-  return {
-    what: 'botToken',
-    state: had ? 'ok' : 'missing',
-    seen: null,
-    mend: had
-      ? null
-      : 'az webapp identity assign --name <app> --resource-group <group> --identities <BOT_ID>',
-  }
 }
 
 /** Tokens bear times; Entra allows five minutes, and proofs and reminders want far less. */
@@ -70,34 +58,5 @@ async function checkClock(diagnosis: Diagnosis): Promise<Check> {
     state: isRight ? 'ok' : 'missing',
     seen: `${Math.round(ahead / 1_000)} s`,
     mend: isRight ? null : 'timedatectl set-ntp true',
-  }
-}
-
-/** Asks the default vault about a name that nobody has; the right to list stands for that to write. */
-async function checkVault(vaults: Vaults, vaultUrl: string): Promise<Check> {
-  const readiness = await vaults.readiness({ vaultUrl, secretName: 'rekey-doctor' }, '')
-  const vault = new URL(vaultUrl).hostname.split('.')[0]
-  const scope = `$(az keyvault show --name ${vault} --query id -o tsv)`
-  switch (readiness) {
-    case 'ready':
-    case 'foreign':
-    case 'nameDeleted':
-      return { what: 'vault', state: 'ok', seen: vaultUrl, mend: null }
-    case 'forbidden':
-      return {
-        what: 'vault',
-        state: 'missing',
-        seen: vaultUrl,
-        mend: `az role assignment create --role "Key Vault Secrets Officer" --assignee <object id of the identity> --scope ${scope}`,
-      }
-    case 'unreachable':
-      return {
-        what: 'vault',
-        state: 'missing',
-        seen: vaultUrl,
-        mend: `az keyvault show --name ${vault}`,
-      }
-    default:
-      return { what: 'vault', state: 'unknown', seen: vaultUrl, mend: null }
   }
 }

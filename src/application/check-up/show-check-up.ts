@@ -33,7 +33,10 @@ export async function showCheckUp(
   if ((await ports.roles.adminRoleOf(person.id)) === null) {
     return { kind: 'message', message: { code: 'adminsOnly' } }
   }
-  const { checks, findings } = await checkUp({ ...ports, state: { store: ports.store } }, rules)
+  const { checks, findings } = await checkUp(
+    { ...ports, state: { store: ports.store, pendingMigrations: [] } },
+    rules,
+  )
   return {
     kind: 'doctor',
     isFit: isFit(checks),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { postgresConversations } from '../../../src/adapters/postgres/conversations.ts'
 import { DurableNodeFS } from '../../../src/adapters/postgres/durable-node-fs.ts'
 import { openFolderEngine } from '../../../src/adapters/postgres/embedded-engine.ts'
-import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
+import { lookAtEngine, openEngine } from '../../../src/adapters/postgres/open-engine.ts'
 import { quietLog } from '../../support/engine-log.ts'
 import { startEngineProcess } from '../../support/engine-process.ts'
 
@@ -35,6 +35,24 @@ describe('a data folder', { concurrency: false }, () => {
     const lost = writer.lines.filter((id) => !reachable.has(id))
     assert.deepEqual(lost, [])
     assert.ok(reachable.size - writer.lines.length <= 1, 'at most one row was committed untold')
+  })
+
+  test('is looked at without being made, and without being brought up to date', async () => {
+    const looked = join(root, 'looked')
+    const look = () => lookAtEngine({ dataDir: looked, log: quietLog })
+    await assert.rejects(look(), { name: 'EngineStartError', reason: 'newFolder' })
+    assert.ok(!existsSync(looked))
+
+    const engine = await openEngine({ dataDir: looked, log: quietLog })
+    await sql`delete from kysely_migration where name = '0015-bot-installs'`.execute(
+      engine.database,
+    )
+    await engine.close()
+    for (const _ of ['once', 'and again']) {
+      const { engine: opened, pending } = await look()
+      await opened.close()
+      assert.deepEqual(pending, ['0015-bot-installs'])
+    }
   })
 
   test('is refused when commits do not reach the disk', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { migrate, migrations } from '../../../src/adapters/postgres/migrate.ts'
-import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
+import { lookAtEngine, openEngine } from '../../../src/adapters/postgres/open-engine.ts'
 import { openStates } from '../../../src/domain/rotation.ts'
 import { forEachEngine } from '../../support/engine.ts'
 import { aRotation } from '../../support/engine-data.ts'
@@ -38,6 +38,23 @@ forEachEngine((given) => {
     )
     const quoted = [...(index.rows[0]?.definition ?? '').matchAll(/'([a-z-]+)'::text/g)]
     assert.deepEqual(quoted.map(([, state]) => state).sort(), [...openStates].sort())
+  })
+})
+
+describe('a look at a server', { skip: whyNoServer() ?? false }, () => {
+  test('names every migration that it lacks and runs none', async (t) => {
+    const database = await createTestDatabase()
+    t.after(() => database.drop())
+    for (const _ of ['once', 'and again']) {
+      const { engine, pending } = await lookAtEngine({ databaseUrl: database.url, log: quietLog })
+      await engine.close()
+      assert.deepEqual(pending, Object.keys(migrations))
+    }
+    const engine = await openEngine({ databaseUrl: database.url, log: quietLog })
+    await engine.close()
+    const after = await lookAtEngine({ databaseUrl: database.url, log: quietLog })
+    await after.engine.close()
+    assert.deepEqual(after.pending, [])
   })
 })
 

@@ -1,0 +1,121 @@
+// Rekey's process, of one image, in what azure.bicep made. Deployed anew for every version; the same with
+// an older tag goes back.
+
+param appName string
+param environmentName string
+param registryName string
+param identityName string
+param keyVaultUrl string
+param databaseUrl string
+param teamsAppId string
+
+@description('Tag of the image rekey in the registry.')
+param imageTag string
+
+@description('How many run side by side; they share the work through the database.')
+@minValue(1)
+@maxValue(10)
+param instances int = 1
+
+@description('Further settings of docs/operating.md, by name; no secrets.')
+param settings object = {}
+
+param location string = resourceGroup().location
+
+var port = 3978
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
+  name: identityName
+}
+
+resource managedEnvironment 'Microsoft.App/managedEnvironments@2024-03-01' existing = {
+  name: environmentName
+}
+
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
+  name: registryName
+}
+
+var own = [
+  { name: 'BOT_ID', value: identity.properties.clientId }
+  { name: 'BOT_TENANT_ID', value: identity.properties.tenantId }
+  { name: 'BOT_TYPE', value: 'UserAssignedMsi' }
+  { name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }
+  { name: 'AZURE_TENANT_ID', value: identity.properties.tenantId }
+  { name: 'KEY_VAULT_URL', value: keyVaultUrl }
+  { name: 'DATABASE_URL', value: databaseUrl }
+  { name: 'TEAMS_APP_ID', value: teamsAppId }
+  { name: 'PORT', value: string(port) }
+]
+var further = [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
+
+resource app 'Microsoft.App/containerApps@2024-03-01' = {
+  name: appName
+  location: location
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identity.id}': {} }
+  }
+  properties: {
+    environmentId: managedEnvironment.id
+    workloadProfileName: 'Consumption'
+    configuration: {
+      // A new revision takes over once it is ready; the old one is then told to end.
+      activeRevisionsMode: 'Single'
+      ingress: {
+        external: true
+        targetPort: port
+        transport: 'http'
+        allowInsecure: false
+      }
+      registries: [
+        {
+          server: registry.properties.loginServer
+          identity: identity.id
+        }
+      ]
+    }
+    template: {
+      terminationGracePeriodSeconds: 60
+      containers: [
+        {
+          name: 'rekey'
+          image: '${registry.properties.loginServer}/rekey:${imageTag}'
+          env: concat(own, further)
+          resources: {
+            cpu: json('0.5')
+            memory: '1Gi'
+          }
+          probes: [
+            {
+              type: 'Startup'
+              httpGet: { path: '/healthz', port: port }
+              periodSeconds: 5
+              failureThreshold: 48
+            }
+            {
+              type: 'Liveness'
+              httpGet: { path: '/healthz', port: port }
+              periodSeconds: 30
+              timeoutSeconds: 5
+              failureThreshold: 4
+            }
+            {
+              type: 'Readiness'
+              httpGet: { path: '/readyz', port: port }
+              periodSeconds: 10
+              timeoutSeconds: 5
+              failureThreshold: 3
+            }
+          ]
+        }
+      ]
+      scale: {
+        minReplicas: instances
+        maxReplicas: instances
+      }
+    }
+  }
+}
+
+output REKEY_REVISION string = app.properties.latestRevisionName
