@@ -6,16 +6,27 @@ import type { Card, CardAction } from '../../src/application/card.ts'
 import type { HouseRules } from '../../src/application/house-rules.ts'
 import type { Person } from '../../src/domain/application.ts'
 import type { TestEngine } from '../support/engine.ts'
+import { secretValueOf } from '../support/fakes/fake-tenant.ts'
 import {
   type BotWorld,
   botWorld,
   cardOf,
   chatOf,
   openWorldEngine,
+  payrollSecret,
   rules,
 } from '../support/worlds/bot-world.ts'
 import { ourCredentials } from '../support/worlds/invariants.ts'
-import { alice, application, ben, erin, oldKeyId, ownerOf } from '../support/worlds/payroll.ts'
+import {
+  alice,
+  application,
+  ben,
+  credential,
+  erin,
+  oldKeyId,
+  ownerOf,
+  vaultUrl,
+} from '../support/worlds/payroll.ts'
 import { latest, payrollId } from '../support/worlds/story.ts'
 import { work } from '../support/worlds/work.ts'
 
@@ -25,6 +36,12 @@ const house: HouseRules = {
   twoPerson: [{ by: 'id', clientId: clientId.toLowerCase() } as const],
 }
 const matter = { applicationObjectId: payrollId, keyId: oldKeyId }
+const newer = credential({
+  keyId: 'newer',
+  displayName: 'newer one',
+  startsAt: new Date('2026-01-01T00:00:00Z'),
+  expiresAt: new Date('2027-01-01T00:00:00Z'),
+})
 const rotateNow: CardAction = {
   verb: 'rotate-now',
   ...matter,
@@ -186,6 +203,40 @@ describe('Where two people have to agree', () => {
     const closed = await latest(world)
     assert.equal(closed.state, 'closed')
     assert.equal(closed.state === 'closed' && closed.closedBy?.id, ben.id)
+  })
+
+  it('what was agreed to is over where the old secret was used since it was asked', async () => {
+    const { approvalId } = await ask()
+    await press(ben, { verb: 'approve', approvalId })
+    await work(world, house)
+    const { id: rotationId } = await latest(world)
+    const fresh = ourCredentials(world)[0] ?? ''
+    world.clock.advanceDays(2)
+    world.evidence.record(fresh)
+    const confirm = { verb: 'confirm-cleanup', rotationId, acknowledged: null } as const
+    const asked = as(await press(ben, confirm), 'approval')
+    world.evidence.record(oldKeyId)
+    world.clock.advance(3_600_000)
+    const agreed = await press(alice, { verb: 'approve', approvalId: asked.approvalId })
+    as(agreed, 'cleanup-warning')
+    assert.equal((await world.store.approvals.byId(asked.approvalId))?.state, 'expired')
+    assert.equal((await latest(world)).state, 'awaiting-cleanup')
+  })
+
+  it('a secret that a newer one replaces goes only when the second one agrees', async () => {
+    const { startsAt, expiresAt } = newer
+    const value = { value: secretValueOf('newer'), createdAt: startsAt, tags: null }
+    world.vaults.at(vaultUrl).put(payrollSecret, value)
+    world.tenant.values.set('newer', secretValueOf('newer'))
+    world.tenant.writeCredentials(payrollId, [credential(), newer])
+    assert.ok(expiresAt > world.clock.now())
+    const asked = as(await press(alice, { verb: 'confirm-removal', ...matter }), 'approval')
+    assert.equal(asked.wish.what, 'removal')
+    await work(world, house)
+    assert.equal(world.calls.count('graph.removePassword'), 0)
+    as(await press(ben, { verb: 'approve', approvalId: asked.approvalId }), 'removal')
+    await work(world, house)
+    assert.equal(world.calls.count('graph.removePassword'), 1)
   })
 
   it('other applications are as ever', async () => {
