@@ -12,6 +12,7 @@ import { quietLog } from './engine-log.ts'
 /** The real messenger and adapter before a loopback Bot Framework. */
 export interface LoopbackMessenger extends AsyncDisposable {
   readonly connector: BotConnector
+  readonly door: FrontDoor
   readonly messenger: TeamsMessenger
   readonly gate: TurnGate
   readonly conversation: Conversation
@@ -42,6 +43,7 @@ export async function startMessenger({ password = known } = {}): Promise<Loopbac
   const gate = new TurnGate()
   return {
     connector,
+    door: adapter,
     messenger: new TeamsMessenger({ adapter, botId: bot.id, serviceHosts, renderer, gate }),
     gate,
     conversation: {

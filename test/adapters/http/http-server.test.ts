@@ -32,8 +32,6 @@ suite('the http server', () => {
     const response = await post(url, JSON.stringify(body), { authorization: 'Bearer x' })
     assert.deepEqual([response.status, await response.json()], [200, { answered: true }])
     assert.deepEqual(received, [['Bearer x', body]])
-    assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
-    assert.equal(response.headers.get('server')?.includes('restify') ?? false, false)
   })
 
   // The bot refuses undefined like anything else that is no activity.
@@ -91,11 +89,18 @@ suite('the http server', () => {
     await eventually(() => sent || undefined, 'the answer counts as left')
   })
 
-  test('knows no other path or method', async (t) => {
-    const { url } = await started(t, {})
-    assert.equal((await fetch(`${url}/api/other`)).status, 404)
-    assert.equal((await fetch(`${url}/api/messages`)).status, 405)
-  })
+  for (const path of ['/healthz', '/readyz', '/metrics', '/api/messages', '/api/other']) {
+    test(`sends every security header with ${path}, and says not what it is`, async (t) => {
+      const { url } = await started(t, {})
+      const { headers } = await fetch(`${url}${path}`)
+      const sent = Object.fromEntries(headers)
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(secure).map((name) => [name, sent[name]])),
+        secure,
+      )
+      assert.deepEqual([sent['server'], sent['x-powered-by']], [undefined, undefined])
+    })
+  }
 
   test('a taken port is named in one sentence', async (t) => {
     const { port } = await started(t, {})
@@ -104,6 +109,23 @@ suite('the http server', () => {
     })
   })
 })
+
+const secure: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'permissions-policy': 'accelerometer=(), camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+}
 
 interface Parts extends Partial<Omit<HttpRoutes, 'messages'>> {
   readonly sent?: () => void
