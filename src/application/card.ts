@@ -482,6 +482,7 @@ export type Message =
   | { readonly code: 'snoozeTooLate'; readonly name: string }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
+  | { readonly code: 'tooManyRequests' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }

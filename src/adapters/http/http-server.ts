@@ -8,10 +8,11 @@ const maxBodyBytes = 256 * 1024
 
 /** What the routes call. */
 export interface HttpRoutes {
-  /** One request of the Bot Connector. Never throws. */
+  /** One request of the Bot Connector, and the address that it comes from. Never throws. */
   readonly messages: (
     authorization: string,
     body: unknown,
+    address: string,
   ) => Promise<{ status: number; body?: unknown; sent: () => void }>
   /** Undefined when the bot can serve, else what is missing. */
   readonly notReady: () => Promise<string | undefined>
@@ -45,7 +46,12 @@ function addRoutes(server: Server, routes: HttpRoutes): void {
     // Listened to from the start: Teams hangs up on slow answers, and those have left as well.
     const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
     const body = parsed(await readBody(request, maxBodyBytes))
-    const answer = await routes.messages(request.headers.authorization ?? '', body)
+    const { headers, socket } = request
+    const answer = await routes.messages(
+      headers.authorization ?? '',
+      body,
+      socket.remoteAddress ?? '',
+    )
     void closed.then(answer.sent)
     response.send(answer.status, answer.body)
   })

@@ -26,12 +26,13 @@ suite('the http server', () => {
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
   })
 
-  test('passes token and activity on, and sends the answer back', async (t) => {
-    const { url, received } = await started(t, {})
+  test('passes token, activity and address on, and sends the answer back', async (t) => {
+    const { url, received, addresses } = await started(t, {})
     const body = { type: 'message', text: 'ä🚀' }
     const response = await post(url, JSON.stringify(body), { authorization: 'Bearer x' })
     assert.deepEqual([response.status, await response.json()], [200, { answered: true }])
     assert.deepEqual(received, [['Bearer x', body]])
+    assert.match(addresses[0] ?? '', /127\.0\.0\.1$/)
   })
 
   // The bot refuses undefined like anything else that is no activity.
@@ -134,8 +135,10 @@ interface Parts extends Partial<Omit<HttpRoutes, 'messages'>> {
 
 function routes({ sent = () => {}, held, ...parts }: Parts) {
   const received: [string, unknown][] = []
+  const addresses: string[] = []
   const all: HttpRoutes = {
-    messages: async (authorization, body) => {
+    messages: async (authorization, body, address) => {
+      addresses.push(address)
       received.push([authorization, body])
       await held
       return { status: 200, body: { answered: true }, sent }
@@ -144,14 +147,14 @@ function routes({ sent = () => {}, held, ...parts }: Parts) {
     metrics: async () => '',
     ...parts,
   }
-  return { received, routes: all }
+  return { received, addresses, routes: all }
 }
 
 async function started(t: TestContext, parts: Parts) {
-  const { received, routes: all } = routes(parts)
+  const { received, addresses, routes: all } = routes(parts)
   const server = await startHttpServer({ port: 0 }, all)
   t.after(() => server.close())
-  return { received, port: server.port, url: `http://127.0.0.1:${server.port}` }
+  return { received, addresses, port: server.port, url: `http://127.0.0.1:${server.port}` }
 }
 
 function post(

@@ -5,6 +5,7 @@ import { FrontDoor } from '../../../src/adapters/teams/front-door.ts'
 import { isServiceHost } from '../../../src/adapters/teams/inbound-activity.ts'
 import { keepingLog } from '../../support/engine-log.ts'
 import { startMessenger } from '../../support/messenger-on-loopback.ts'
+import { wideDoor } from '../../support/wide-door.ts'
 
 const tenantId = 'c0a70500-7e4a-4c0d-8a11-5eca11ed0001'
 const endpoints = {
@@ -25,10 +26,11 @@ const activity = {
 }
 
 /** A door that lets everybody in, as the sandbox's does. */
-function openDoor() {
+function openDoor(limits = wideDoor()) {
   const log = keepingLog()
   const authentication = createBotAuthentication({ type: 'Sandbox', tenantId }, endpoints)
-  const door = new FrontDoor(authentication, { tenantId, serviceHosts: ['smba.example'] }, log)
+  const expected = { tenantId, serviceHosts: ['smba.example'] }
+  const door = new FrontDoor(authentication, expected, log, limits)
   return { door, log }
 }
 

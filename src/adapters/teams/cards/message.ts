@@ -17,6 +17,7 @@ const styles: Record<Message['code'], string> = {
   snoozeTooLate: 'warning',
   badInput: 'warning',
   serviceTrouble: 'attention',
+  tooManyRequests: 'warning',
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
   personalOnly: 'emphasis',
@@ -67,6 +68,7 @@ function textOf(message: Message, { say }: Wording): string {
     case 'applicationGone':
     case 'rotationUnknown':
     case 'badInput':
+    case 'tooManyRequests':
     case 'adminsOnly':
     case 'channelsOnly':
     case 'personalOnly':

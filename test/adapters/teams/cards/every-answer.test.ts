@@ -93,6 +93,7 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   nothingToUndo: { code: 'nothingToUndo', name: 'payroll-api' },
   snoozeTooLate: { code: 'snoozeTooLate', name: 'payroll-api' },
   badInput: { code: 'badInput' },
+  tooManyRequests: { code: 'tooManyRequests' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
