@@ -47,7 +47,8 @@ class QuietApplication<State extends TurnState> extends Application<State> {
 /** No storage: state lives in the engine, and teams-ai's own would keep every conversation. */
 function createRoutes(parts: HandlerParts): Application<TurnState> {
   const application = new QuietApplication<TurnState>({
-    removeRecipientMention: true,
+    // The SDK trusts every entity to be whole; the message handler takes mentions off by itself.
+    removeRecipientMention: false,
     longRunningMessages: false,
     turnStateFactory: () => new TurnState(),
   })
