@@ -69,6 +69,7 @@ const sound = [
     value: [{ createdDateTime: '2026-05-01T08:00:00Z', servicePrincipalCredentialKeyId: oldKeyId }],
   },
   { error: { code: 'Request_ResourceNotFound', message: planted } },
+  { error: { code: planted, message: planted } },
   { token_type: 'Bearer', access_token: planted },
   { error: 'invalid_client', error_codes: [7000215], error_description: planted },
 ]
