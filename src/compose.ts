@@ -26,6 +26,7 @@ import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
 import { createCardRenderer, englishWords } from './adapters/teams/cards/card-renderer.ts'
+import { DoorLimits } from './adapters/teams/door-limits.ts'
 import { FrontDoor } from './adapters/teams/front-door.ts'
 import { TeamsMessenger } from './adapters/teams/teams-messenger.ts'
 import { TurnGate } from './adapters/teams/turn-gate.ts'
@@ -201,7 +202,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const gate = new TurnGate()
   const serviceHosts = settings.BOT_SERVICE_HOSTS
   const authentication = createBotAuthentication(identity, around.endpoints)
-  const door = new FrontDoor(authentication, { tenantId: identity.tenantId, serviceHosts }, log)
+  const limits = new DoorLimits(settings.RATE_LIMIT_PER_MINUTE, metrics.door)
+  const expected = { tenantId: identity.tenantId, serviceHosts }
+  const door = new FrontDoor(authentication, expected, log, limits)
   const botId = identity.type === 'Sandbox' ? '' : identity.id
   const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
 
@@ -226,7 +229,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
-  const receive = createBot(door, bot)
+  const receive = createBot(door, bot, limits)
   const place = botPlace(settings)
   await jobs.start({ handlers: jobHandlers(ports, rules, place), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())

@@ -4,6 +4,8 @@ import { slimProcess } from './slim-process.ts'
 
 /** Starts the process, or does what the command line names; the only reader of process.env. */
 async function main(): Promise<void> {
+  // Where an operator has Node write reports: passwords may stand in the environment.
+  if (process.report) process.report.excludeEnv = true
   const read = readSettings(process.env)
   const [command, ...args] = process.argv.slice(2)
   switch (command) {

@@ -45,6 +45,11 @@ const fullScanDays = z.coerce
   .int('must be a whole number of days')
   .min(1, 'must be 1 at least')
   .max(30, 'must be 30 at most')
+const rateLimit = z.coerce
+  .number('must be a whole number of requests')
+  .int('must be a whole number of requests')
+  .min(0, 'must be 0 at least')
+  .max(10_000, 'must be 10000 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
 
@@ -60,6 +65,7 @@ const environment = z.object({
     .optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3978),
+  RATE_LIMIT_PER_MINUTE: rateLimit.default(60),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   AZURE_TENANT_ID: z.string().optional(),
   AZURE_AUTHORITY_HOST: httpsUrl.default('https://login.microsoftonline.com'),
@@ -136,7 +142,7 @@ const groups = [
 ] as const
 
 /** Of these an empty value is one, too. */
-const emptyMeansNone = new Set(['QUIET_HOURS', 'QUIET_DAYS'])
+const emptyMeansNone = new Set(['QUIET_HOURS', 'QUIET_DAYS', 'RATE_LIMIT_PER_MINUTE'])
 
 /** Reads the settings from an environment; an empty variable counts as not set. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): ReadSettings {

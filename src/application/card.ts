@@ -494,6 +494,7 @@ export type Message =
   | { readonly code: 'alreadyDone' }
   | { readonly code: 'badInput' }
   | { readonly code: 'serviceTrouble'; readonly service: 'graph' | 'entra' | 'vault' | 'other' }
+  | { readonly code: 'tooManyRequests' }
   | { readonly code: 'adminsOnly' }
   | { readonly code: 'channelsOnly' }
   | { readonly code: 'personalOnly' }

@@ -1,24 +1,52 @@
 import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { people } from '../../sandbox/tenant/people.ts'
 import { filesBelow, type Sighting, sightings } from '../support/canary.ts'
 import { kindOf } from '../support/card-kind.ts'
 import { dumpOf } from '../support/database-dump.ts'
+import { eventually } from '../support/eventually.ts'
 import { botPassword, type Journey, startJourney } from '../support/journey.ts'
 import { type RekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
 import type { Pressed, TeamsUser } from '../support/teams-user.ts'
 
 const ofAlice = ['Payroll API', 'Invoice Export', 'Expense Portal', 'Travel Booking']
 
+/** Every switch that makes the product, Node or an SDK say what it does. */
+function everythingThatTalks(reportDir: string): Record<string, string> {
+  return {
+    LOG_LEVEL: 'debug',
+    NODE_OPTIONS: `--report-on-signal --report-directory=${reportDir}`,
+    NODE_DEBUG: 'http,https,net,tls,undici,fetch',
+    DEBUG: '*',
+    AZURE_LOG_LEVEL: 'verbose',
+  }
+}
+
+/** The reports that are there whole. */
+function reportsIn(folder: string): Record<string, unknown>[] {
+  return filesBelow(folder).flatMap(({ bytes }) => {
+    try {
+      return [JSON.parse(bytes.toString('utf8')) as Record<string, unknown>]
+    } catch {
+      return []
+    }
+  })
+}
+
 suite('no secret text leaves its road', () => {
   let journey: Journey
   let rekey: RekeyProcess
   let alice: TeamsUser
   const answers: string[] = []
+  let reportDir: string
 
   before(async () => {
     journey = await startJourney()
-    rekey = await startRekeyProcess({ ...journey.env, LOG_LEVEL: 'debug' })
+    reportDir = join(journey.dataDir, '../reports')
+    mkdirSync(reportDir)
+    rekey = await startRekeyProcess({ ...journey.env, ...everythingThatTalks(reportDir) })
     alice = journey.user(people.alice, () => rekey.url)
   })
   after(async () => {
@@ -78,6 +106,13 @@ suite('no secret text leaves its road', () => {
     ])
   })
 
+  test('and a diagnostic report is written while it runs', async () => {
+    rekey.writeReport()
+    const report = await eventually(() => reportsIn(reportDir)[0], 'a report is written')
+    assert.ok('javascriptHeap' in report && 'javascriptStack' in report, 'it is a whole one')
+    assert.equal('environmentVariables' in report, false, 'without the environment')
+  })
+
   test('and nothing that was written, sent or logged holds one', async () => {
     const texts = [
       ...journey.tenant.mintedSecretTexts(),
@@ -87,6 +122,8 @@ suite('no secret text leaves its road', () => {
     const metrics = await (await fetch(`${rekey.url}/metrics`)).text()
     const { stdout, stderr } = await rekey.stop()
     assert.match(stdout, /"level":[45]0/, 'troubles were logged')
+    assert.match(stderr, /azure:.*:info/, 'the SDKs told what they did')
+    assert.match(stderr, /^HTTP \d+:/m, 'and so did Node')
     const files = filesBelow(journey.dataDir)
     const dump = await dumpOf({ dataDir: journey.dataDir })
     assert.ok(dump.has('pgboss.job') && dump.get('public.rotation')?.includes('rk-'))
@@ -98,6 +135,10 @@ suite('no secret text leaves its road', () => {
       ['activities', JSON.stringify(journey.connector.sent)],
       ['answers', answers.join('\n')],
       ...[...dump].map(([table, rows]): [string, string] => [`table ${table}`, rows]),
+      ...filesBelow(reportDir).map(({ name, bytes }): [string, Uint8Array] => [
+        `report ${name}`,
+        bytes,
+      ]),
       ...files.map(({ name, bytes }): [string, Uint8Array] => [`file ${name}`, bytes]),
     ]
     const found: Sighting[] = places.flatMap(([where, content]) => sightings(where, content, texts))

@@ -41,6 +41,8 @@ suite('requests out of the ordinary', () => {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are the point.
       '${1+1} {{y}}',
       '\u0000\u202e',
+      // Looking for the ends of these takes the square of their number.
+      '<at>'.repeat(60_000),
     ]
     for (const text of texts) assert.equal((await grace.say(text)).status, 200)
     assert.deepEqual(
@@ -48,6 +50,22 @@ suite('requests out of the ordinary', () => {
       texts.map(() => 'help'),
     )
   })
+
+  // The SDK reads each of these as if it were whole.
+  const oddEntities: Readonly<Record<string, unknown>> = {
+    none: null,
+    'one without a type': [{}],
+    'a mention of nobody': [{ type: 'mention' }],
+    'a mention without text': [{ type: 'mention', mentioned: { id: '28:rekey' } }],
+    'a number': 5,
+  }
+  for (const [what, entities] of Object.entries(oddEntities)) {
+    test(`a message whose entities are ${what} is answered`, async () => {
+      const from = world.journey.connector.sent.length
+      assert.equal((await grace.say('<at>Rekey</at> help', { entities })).status, 200)
+      assert.deepEqual(kindsSince(from), ['help'])
+    })
+  }
 
   // Left alone, the SDK answers an invoke that nobody takes with 501, and Teams shows an error.
   for (const name of ['composeExtension/query', 'task/fetch', 'signin/verifyState', 'x', '']) {

@@ -37,6 +37,8 @@ export interface BotConnector extends ConversationLog, AsyncDisposable {
   /** The BOT_* settings of a bot that talks to this Bot Framework and to no other. */
   readonly settings: Readonly<Record<string, string>>
   readonly keys: ConnectorKeys
+  /** How often the signing keys were read. */
+  readonly keyReads: () => number
   readonly faults: ConnectorFaults
   readonly requests: readonly ConnectorRequest[]
   /** Where files may be uploaded to, as to somebody's OneDrive. */
@@ -67,6 +69,7 @@ export async function startBotConnector(
   const conversations = createConversationRoutes()
   const uploads: Upload[] = []
   let url = ''
+  let keyReads = 0
   const desk = createTokenDesk(bot, scope, () => `${url}/${bot.tenantId}`)
   const open = [
     ...desk.routes,
@@ -79,7 +82,10 @@ export async function startBotConnector(
       uploads.push({ range, authorization: headers.get('authorization'), text })
       return { status: 201, body: {} }
     }),
-    route('GET', '/v1/.well-known/keys', () => ({ status: 200, body: { keys: [keys.published] } })),
+    route('GET', '/v1/.well-known/keys', () => {
+      keyReads += 1
+      return { status: 200, body: { keys: keys.shown() } }
+    }),
   ]
 
   const handle = async (request: SandboxRequest): Promise<Outcome> => {
@@ -110,6 +116,7 @@ export async function startBotConnector(
     uploadUrl: `${url}/uploads`,
     uploads,
     keys,
+    keyReads: () => keyReads,
     faults,
     requests,
     ...conversations.log,

@@ -93,6 +93,15 @@ export const forgedRequests: Readonly<Record<string, Forge>> = {
   'a conversation whose id is a number': async (user) => ({
     body: bodyOf(user, { type: 'invoke', conversation: { id: 5 }, replyToId: {} }),
   }),
+  'a sender without an id': withFields({ from: null, text: forgedContent }),
+  'a recipient whose name is an object': withFields({
+    recipient: { id: '28:rekey', name: { length: 1e9 } },
+  }),
+  'a conversation whose id is no text of a wire': withFields({
+    conversation: { id: 'Ā\r\nx: y', conversationType: 'personal' },
+  }),
+  'a moment that is an object': withFields({ timestamp: { toString: 1, valueOf: null } }),
+  'members that are no list': withFields({ type: 'conversationUpdate', membersAdded: { 0: {} } }),
   'a body of four megabytes': withBody(JSON.stringify(forgedContent.repeat(250_000))),
   'an object that is no activity': withBody(JSON.stringify({ text: forgedContent })),
 }

@@ -8,10 +8,12 @@ import type { Conversation } from '../../src/application/ports/store.ts'
 import { trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { type BotConnector, startBotConnector } from './bot-connector.ts'
 import { quietLog } from './engine-log.ts'
+import { wideDoor } from './wide-door.ts'
 
 /** The real messenger and adapter before a loopback Bot Framework. */
 export interface LoopbackMessenger extends AsyncDisposable {
   readonly connector: BotConnector
+  readonly door: FrontDoor
   readonly messenger: TeamsMessenger
   readonly gate: TurnGate
   readonly conversation: Conversation
@@ -37,11 +39,17 @@ export async function startMessenger({ password = known } = {}): Promise<Loopbac
     },
   )
   const serviceHosts = [settings['BOT_SERVICE_HOSTS'] ?? '']
-  const adapter = new FrontDoor(authentication, { tenantId: bot.tenantId, serviceHosts }, quietLog)
+  const adapter = new FrontDoor(
+    authentication,
+    { tenantId: bot.tenantId, serviceHosts },
+    quietLog,
+    wideDoor(),
+  )
   const renderer = createCardRenderer({ responsibilityNotice: 'Owners renew their secrets.' })
   const gate = new TurnGate()
   return {
     connector,
+    door: adapter,
     messenger: new TeamsMessenger({ adapter, botId: bot.id, serviceHosts, renderer, gate }),
     gate,
     conversation: {

@@ -19,6 +19,8 @@ export interface RekeyProcess extends AsyncDisposable {
   readonly output: { readonly stdout: string; readonly stderr: string }
   /** The log so far. */
   logged(): LoggedLine[]
+  /** Has Node write its diagnostic report, where `--report-on-signal` is among its options. */
+  writeReport(): void
   /** Asks it to stop as an operator would, and waits. */
   stop(): Promise<Ended>
 }
@@ -49,6 +51,7 @@ export async function startRekeyProcess(
     url: `http://127.0.0.1:${started['port']}`,
     output: run.output,
     logged: run.logged,
+    writeReport: () => void run.child.kill('SIGUSR2'),
     stop,
     [Symbol.asyncDispose]: async () => {
       run.child.kill('SIGKILL')

@@ -1,17 +1,18 @@
-import restify, { type Request, type Response, type Server } from 'restify'
+import restify, { type Next, type Request, type Response, type Server } from 'restify'
+import { type ConnectionLimits, limitConnections, usualLimits } from './connection-limits.ts'
 import { readBody } from './read-body.ts'
+import { secureHeaders } from './secure-headers.ts'
 
 /** The largest request that Teams sends is far below this. */
 const maxBodyBytes = 256 * 1024
-const headersTimeoutMs = 10_000
-const requestTimeoutMs = 30_000
 
 /** What the routes call. */
 export interface HttpRoutes {
-  /** One request of the Bot Connector. Never throws. */
+  /** One request of the Bot Connector, and the address that it comes from. Never throws. */
   readonly messages: (
     authorization: string,
     body: unknown,
+    address: string,
   ) => Promise<{ status: number; body?: unknown; sent: () => void }>
   /** Undefined when the bot can serve, else what is missing. */
   readonly notReady: () => Promise<string | undefined>
@@ -27,13 +28,14 @@ export interface HttpServer {
 
 /** Starts listening. Rejects when the port is taken, naming it. */
 export async function startHttpServer(
-  { port, host }: { port: number; host?: string },
+  { port, host, limits = usualLimits }: { port: number; host?: string; limits?: ConnectionLimits },
   routes: HttpRoutes,
 ): Promise<HttpServer> {
-  const server = restify.createServer({ name: 'rekey', handleUncaughtExceptions: false })
-  server.server.headersTimeout = headersTimeoutMs
-  server.server.requestTimeout = requestTimeoutMs
-  server.use(secureHeaders)
+  // A name would be told to everybody as the header `server`.
+  const server = restify.createServer({ name: '', handleUncaughtExceptions: false })
+  limitConnections(server, limits)
+  server.pre(secureHeaders, refuseNoAddress)
+  server.on('restifyError', answerWithoutWords)
   addRoutes(server, routes)
   await listen(server, port, host)
   return { port: server.address().port, close: () => close(server) }
@@ -44,7 +46,12 @@ function addRoutes(server: Server, routes: HttpRoutes): void {
     // Listened to from the start: Teams hangs up on slow answers, and those have left as well.
     const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
     const body = parsed(await readBody(request, maxBodyBytes))
-    const answer = await routes.messages(request.headers.authorization ?? '', body)
+    const { headers, socket } = request
+    const answer = await routes.messages(
+      headers.authorization ?? '',
+      body,
+      socket.remoteAddress ?? '',
+    )
     void closed.then(answer.sent)
     response.send(answer.status, answer.body)
   })
@@ -72,11 +79,31 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function secureHeaders(_request: Request, response: Response, next: () => void): void {
-  response.header('x-content-type-options', 'nosniff')
-  response.header('cache-control', 'no-store')
-  response.header('content-security-policy', "default-src 'none'")
-  next()
+/** restify makes an address of path and host where nothing catches what it throws: it ends the process. */
+function refuseNoAddress(request: Request, response: Response, next: Next): void {
+  const isFit = hasAddress(request)
+  if (!isFit) response.send(400)
+  next(isFit ? undefined : false)
+}
+
+function hasAddress(request: Request): boolean {
+  try {
+    return request.getUrl() !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** restify's own answers repeat the path, and the message of an error that a handler threw. */
+function answerWithoutWords(
+  _request: Request,
+  response: Response,
+  error: { statusCode?: unknown } | undefined,
+  done: () => void,
+): void {
+  const status = error?.statusCode
+  response.send(typeof status === 'number' ? status : 500)
+  done()
 }
 
 function listen(server: Server, port: number, host: string | undefined): Promise<void> {

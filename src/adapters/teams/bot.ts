@@ -3,7 +3,8 @@ import { Application } from '@microsoft/teams-ai/lib/Application.js'
 import { TurnState } from '@microsoft/teams-ai/lib/TurnState.js'
 import type { Activity } from 'botbuilder'
 import type { HandlerParts } from './bot-ports.ts'
-import type { DoorAnswer, FrontDoor } from './front-door.ts'
+import type { DoorLimits } from './door-limits.ts'
+import type { DoorAnswer, FrontDoor, TurnLogic } from './front-door.ts'
 import { isAction, onAction } from './handlers/action.ts'
 import { isChannelChange, onChannelChange } from './handlers/channel-change.ts'
 import { isFileConsent, onFileConsent } from './handlers/file-consent.ts'
@@ -12,23 +13,25 @@ import { isMessage, onMessage } from './handlers/message.ts'
 import { isRefresh, onRefresh } from './handlers/refresh.ts'
 import { isInvoke, onUnknownInvoke } from './handlers/unknown-invoke.ts'
 import { rootOf } from './inbound-turn.ts'
+import { isWithinLimit } from './too-many-requests.ts'
 
 /** An answer to the Bot Connector; call `sent` once it left. */
 export interface BotAnswer extends DoorAnswer {
   readonly sent: () => void
 }
 
-/** Handles one request of the Bot Connector. Never throws. */
-export type Receive = (authorization: string, body: unknown) => Promise<BotAnswer>
+/** Handles one request of the Bot Connector, from an address. Never throws. */
+export type Receive = (authorization: string, body: unknown, address?: string) => Promise<BotAnswer>
 
 /** The bot: the front door, teams-ai's routing, and one handler for each kind of activity. */
-export function createBot(door: FrontDoor, parts: HandlerParts): Receive {
+export function createBot(door: FrontDoor, parts: HandlerParts, limits: DoorLimits): Receive {
   const application = createRoutes(parts)
-  return async (authorization, body) => {
+  const logic: TurnLogic = async (context) => {
+    if (await isWithinLimit(parts, limits, context)) await application.run(context)
+  }
+  return async (authorization, body, address) => {
     const sent = enterGate(parts, body)
-    const answer = await door.receive(authorization, body, async (context) => {
-      await application.run(context)
-    })
+    const answer = await door.receive(authorization, body, logic, address)
     return { ...answer, sent }
   }
 }
@@ -44,7 +47,8 @@ class QuietApplication<State extends TurnState> extends Application<State> {
 /** No storage: state lives in the engine, and teams-ai's own would keep every conversation. */
 function createRoutes(parts: HandlerParts): Application<TurnState> {
   const application = new QuietApplication<TurnState>({
-    removeRecipientMention: true,
+    // The SDK trusts every entity to be whole; the message handler takes mentions off by itself.
+    removeRecipientMention: false,
     longRunningMessages: false,
     turnStateFactory: () => new TurnState(),
   })

@@ -1,6 +1,7 @@
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder'
 import type { AuthenticateRequestResult, BotFrameworkAuthentication } from 'botframework-connector'
 import type { Log } from '../../application/ports/log.ts'
+import type { DoorLimits } from './door-limits.ts'
 import { problemOfActivity } from './inbound-activity.ts'
 
 /** The answer to one request of the Bot Connector. */
@@ -21,13 +22,16 @@ export class FrontDoor extends CloudAdapter {
   readonly #authentication: BotFrameworkAuthentication
   readonly #expected: { tenantId: string; serviceHosts: readonly string[] }
   readonly #log: Log
+  readonly #limits: DoorLimits
 
   constructor(
     authentication: BotFrameworkAuthentication,
     expected: { tenantId: string; serviceHosts: readonly string[] },
     log: Log,
+    limits: DoorLimits,
   ) {
     super(authentication)
+    this.#limits = limits
     this.#authentication = authentication
     this.#expected = expected
     this.#log = log
@@ -36,16 +40,25 @@ export class FrontDoor extends CloudAdapter {
     }
   }
 
-  /** Authenticates one request, runs its turn, and says what to answer. Never throws. */
-  async receive(authorization: string, body: unknown, logic: TurnLogic): Promise<DoorAnswer> {
+  /**
+   * Authenticates one request, runs its turn, and says what to answer. Never throws. Requests of one
+   * address that are refused are logged one by one only as long as they are few.
+   */
+  async receive(
+    authorization: string,
+    body: unknown,
+    logic: TurnLogic,
+    address = '',
+  ): Promise<DoorAnswer> {
     const problem = problemOfActivity(body, this.#expected)
     if (problem) {
-      this.#log.warn('request refused', { problem })
+      await this.#logRefusal(address, 'request refused', problem)
       return { status: problem === 'otherTenant' || problem === 'otherServiceHost' ? 403 : 401 }
     }
     const activity = withDates(body as Activity)
-    const identity = await this.#authenticate(activity, authorization)
+    const identity = await this.#authenticate(activity, authorization, address)
     if (!identity) return { status: 401 }
+    if (!(await this.#hasRoom())) return { status: 429 }
     try {
       const answer = await this.processActivity(identity, activity, logic)
       return toDoorAnswer(answer)
@@ -59,14 +72,28 @@ export class FrontDoor extends CloudAdapter {
   async #authenticate(
     activity: Activity,
     authorization: string,
+    address: string,
   ): Promise<AuthenticateRequestResult | undefined> {
     try {
       return await this.#authentication.authenticateRequest(activity, authorization)
     } catch (error) {
       const problem = error instanceof Error ? error.name : 'unknown'
-      this.#log.warn('request not authenticated', { problem })
+      await this.#logRefusal(address, 'request not authenticated', problem)
       return undefined
     }
+  }
+
+  /** Teams' own requests never come to this; the Connector may send what is answered so again. */
+  async #hasRoom(): Promise<boolean> {
+    const standing = await this.#limits.everybody()
+    if (standing === 'first') this.#log.warn('requests over the rate limit of all')
+    return standing === 'within'
+  }
+
+  async #logRefusal(address: string, event: string, problem: string): Promise<void> {
+    const standing = await this.#limits.stranger(address)
+    if (standing === 'within') this.#log.warn(event, { problem })
+    if (standing === 'first') this.#log.warn('refused requests no longer logged')
   }
 }
 

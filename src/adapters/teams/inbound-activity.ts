@@ -1,12 +1,49 @@
 import { z } from 'zod/v4'
 
-/** What is read of an activity before anything else is done with it. */
+const text = z.string().nullish()
+/** As Teams makes them: they go into paths and headers of the answer. */
+const id = z.string().regex(/^[\x21-\x7e]{1,1000}$/)
+const noId = z.union([id, z.literal('')]).nullish()
+/** The SDK puts both sides of a conversation into its answer, and fails at other types. */
+const account = z.object({ id, name: text, aadObjectId: text, role: text })
+const members = z.array(z.object({ id })).nullish()
+const place = z.object({ id: text }).nullish()
+
+/**
+ * What anything of ours, or the SDK, reads of an activity as if it were there and of this type. Teams
+ * always sends it so; whatever is not would fail somewhere on its way through the turn.
+ */
 const inboundActivity = z.object({
   type: z.string().min(1),
+  id: noId,
   channelId: z.literal('msteams'),
   serviceUrl: z.url(),
-  conversation: z.object({ id: z.string().min(1), tenantId: z.string().optional() }),
-  channelData: z.object({ tenant: z.object({ id: z.string() }).optional() }).optional(),
+  from: account,
+  recipient: account,
+  conversation: z.object({
+    ...account.shape,
+    conversationType: text,
+    isGroup: z.boolean().nullish(),
+    tenantId: z.string().optional(),
+  }),
+  channelData: z
+    .object({
+      tenant: z.object({ id: z.string() }).optional(),
+      team: place,
+      channel: place,
+      eventType: text,
+    })
+    .optional(),
+  name: text,
+  text,
+  action: text,
+  replyToId: noId,
+  locale: text,
+  localTimezone: text,
+  timestamp: text,
+  localTimestamp: text,
+  membersAdded: members,
+  membersRemoved: members,
 })
 
 /** Why an activity is refused before its sender is looked at. */

@@ -3,10 +3,24 @@ import type { Conversation } from '../../application/ports/store.ts'
 import type { Person } from '../../domain/application.ts'
 import type { CardAddress } from '../../domain/rotation.ts'
 
-/** The person behind an authenticated activity; undefined when Teams names no Entra object id. */
+/**
+ * The person behind an authenticated activity; undefined when Teams names no Entra object id, or
+ * says that the person is of another tenant (in a channel that is shared with theirs).
+ */
 export function personOf({ activity }: TurnContext): Person | undefined {
   const { aadObjectId, name } = activity.from ?? {}
-  return aadObjectId ? { id: aadObjectId.toLowerCase(), name: name || aadObjectId } : undefined
+  if (typeof aadObjectId !== 'string' || aadObjectId === '' || isOfAnotherTenant(activity)) {
+    return undefined
+  }
+  return { id: aadObjectId.toLowerCase(), name: name || aadObjectId }
+}
+
+/** The door lets our tenant's conversations in alone; people in them may be of others. */
+function isOfAnotherTenant({ from, conversation, channelData }: Activity): boolean {
+  const { tenantId } = from as { tenantId?: unknown }
+  if (tenantId === undefined) return false
+  const ours: unknown = conversation.tenantId ?? channelData?.tenant?.id
+  return String(tenantId).toLowerCase() !== String(ours).toLowerCase()
 }
 
 /** The conversation that an activity came from, without a channel thread's message id. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import type { DoorMeter } from '../../application/ports/door-meter.ts'
 import type { GraphMeter } from '../../application/ports/graph-meter.ts'
 import type { Log } from '../../application/ports/log.ts'
 
@@ -8,6 +9,8 @@ export interface Metrics {
   counting(log: Log): Log
   /** What requests to Graph cost and how long they were held up, by priority. */
   readonly graph: GraphMeter
+  /** Requests that came over a limit of the door, by whose they were. */
+  readonly door: DoorMeter
   text(): Promise<string>
 }
 
@@ -24,6 +27,7 @@ export function createMetrics(): Metrics {
   return {
     text: () => registry.metrics(),
     graph: graphMeter(registry),
+    door: doorMeter(registry),
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
@@ -39,6 +43,16 @@ export function createMetrics(): Metrics {
       },
     }),
   }
+}
+
+function doorMeter(registry: Registry): DoorMeter {
+  const over = new Counter({
+    name: 'rekey_requests_over_limit_total',
+    help: 'Requests over a rate limit, by whose they were',
+    labelNames: ['crowd'],
+    registers: [registry],
+  })
+  return { over: (crowd) => over.inc({ crowd }) }
 }
 
 function graphMeter(registry: Registry): GraphMeter {

@@ -12,10 +12,11 @@ export interface ReceivedRequest {
   readonly body: string
 }
 
-/** What it answers; `body` is sent as JSON. */
+/** What it answers; `body` is sent as JSON, `text` as it is. */
 export interface ScriptedReply {
   readonly status: number
   readonly body?: unknown
+  readonly text?: string
   readonly headers?: Record<string, string>
 }
 
@@ -45,9 +46,9 @@ export async function startScriptedServer(
       body: Buffer.concat(chunks).toString('utf8'),
     }
     received.push(request)
-    const { status, headers, body } = answer(request, url)
+    const { status, headers, body, text } = answer(request, url)
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
-    response.end(body === undefined ? undefined : JSON.stringify(body))
+    response.end(body === undefined ? text : JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `https://localhost:${(server.address() as AddressInfo).port}`

@@ -26,14 +26,13 @@ suite('the http server', () => {
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
   })
 
-  test('passes token and activity on, and sends the answer back', async (t) => {
-    const { url, received } = await started(t, {})
+  test('passes token, activity and address on, and sends the answer back', async (t) => {
+    const { url, received, addresses } = await started(t, {})
     const body = { type: 'message', text: 'ä🚀' }
     const response = await post(url, JSON.stringify(body), { authorization: 'Bearer x' })
     assert.deepEqual([response.status, await response.json()], [200, { answered: true }])
     assert.deepEqual(received, [['Bearer x', body]])
-    assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
-    assert.equal(response.headers.get('server')?.includes('restify') ?? false, false)
+    assert.match(addresses[0] ?? '', /127\.0\.0\.1$/)
   })
 
   // The bot refuses undefined like anything else that is no activity.
@@ -91,11 +90,18 @@ suite('the http server', () => {
     await eventually(() => sent || undefined, 'the answer counts as left')
   })
 
-  test('knows no other path or method', async (t) => {
-    const { url } = await started(t, {})
-    assert.equal((await fetch(`${url}/api/other`)).status, 404)
-    assert.equal((await fetch(`${url}/api/messages`)).status, 405)
-  })
+  for (const path of ['/healthz', '/readyz', '/metrics', '/api/messages', '/api/other']) {
+    test(`sends every security header with ${path}, and says not what it is`, async (t) => {
+      const { url } = await started(t, {})
+      const { headers } = await fetch(`${url}${path}`)
+      const sent = Object.fromEntries(headers)
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(secure).map((name) => [name, sent[name]])),
+        secure,
+      )
+      assert.deepEqual([sent['server'], sent['x-powered-by']], [undefined, undefined])
+    })
+  }
 
   test('a taken port is named in one sentence', async (t) => {
     const { port } = await started(t, {})
@@ -105,6 +111,23 @@ suite('the http server', () => {
   })
 })
 
+const secure: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'permissions-policy': 'accelerometer=(), camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+}
+
 interface Parts extends Partial<Omit<HttpRoutes, 'messages'>> {
   readonly sent?: () => void
   readonly held?: Promise<void>
@@ -112,8 +135,10 @@ interface Parts extends Partial<Omit<HttpRoutes, 'messages'>> {
 
 function routes({ sent = () => {}, held, ...parts }: Parts) {
   const received: [string, unknown][] = []
+  const addresses: string[] = []
   const all: HttpRoutes = {
-    messages: async (authorization, body) => {
+    messages: async (authorization, body, address) => {
+      addresses.push(address)
       received.push([authorization, body])
       await held
       return { status: 200, body: { answered: true }, sent }
@@ -122,14 +147,14 @@ function routes({ sent = () => {}, held, ...parts }: Parts) {
     metrics: async () => '',
     ...parts,
   }
-  return { received, routes: all }
+  return { received, addresses, routes: all }
 }
 
 async function started(t: TestContext, parts: Parts) {
-  const { received, routes: all } = routes(parts)
+  const { received, addresses, routes: all } = routes(parts)
   const server = await startHttpServer({ port: 0 }, all)
   t.after(() => server.close())
-  return { received, port: server.port, url: `http://127.0.0.1:${server.port}` }
+  return { received, addresses, port: server.port, url: `http://127.0.0.1:${server.port}` }
 }
 
 function post(

@@ -4,6 +4,8 @@ import { createBotAuthentication } from '../../../src/adapters/teams/bot-authent
 import { FrontDoor } from '../../../src/adapters/teams/front-door.ts'
 import { isServiceHost } from '../../../src/adapters/teams/inbound-activity.ts'
 import { keepingLog } from '../../support/engine-log.ts'
+import { startMessenger } from '../../support/messenger-on-loopback.ts'
+import { wideDoor } from '../../support/wide-door.ts'
 
 const tenantId = 'c0a70500-7e4a-4c0d-8a11-5eca11ed0001'
 const endpoints = {
@@ -24,10 +26,11 @@ const activity = {
 }
 
 /** A door that lets everybody in, as the sandbox's does. */
-function openDoor() {
+function openDoor(limits = wideDoor()) {
   const log = keepingLog()
   const authentication = createBotAuthentication({ type: 'Sandbox', tenantId }, endpoints)
-  const door = new FrontDoor(authentication, { tenantId, serviceHosts: ['smba.example'] }, log)
+  const expected = { tenantId, serviceHosts: ['smba.example'] }
+  const door = new FrontDoor(authentication, expected, log, limits)
   return { door, log }
 }
 
@@ -94,4 +97,27 @@ suite('a service host', () => {
       assert.equal(isServiceHost(url, hosts), allowed)
     })
   }
+})
+
+suite('a service host that is not on the list', () => {
+  test('gets no token and no request, though the token that came from there is good', async (t) => {
+    const [ours, other] = await Promise.all([startMessenger(), startMessenger()])
+    t.after(() => Promise.all([ours, other].map((each) => each[Symbol.asyncDispose]())))
+    const { connector, door, conversation } = ours
+    const answerTo = async (serviceUrl: string) => {
+      const token = await connector.keys.sign({ ...connector.goodToken, serviceUrl })
+      const message = {
+        ...activity,
+        serviceUrl,
+        conversation: { id: 'a:chat', tenantId: conversation.tenantId },
+      }
+      return door.receive(`Bearer ${token}`, message, async (context) => {
+        await context.sendActivity('an answer')
+      })
+    }
+    assert.deepEqual(await answerTo(other.connector.serviceUrl), { status: 403 })
+    assert.deepEqual(other.connector.requests, [])
+    assert.deepEqual(await answerTo(connector.serviceUrl), { status: 200 })
+    assert.equal(connector.requests.length, 1)
+  })
 })

@@ -5,13 +5,14 @@ import assert from 'node:assert/strict'
 import { before, beforeEach, suite, test } from 'node:test'
 import { createBot, type Receive } from '../../../src/adapters/teams/bot.ts'
 import { createBotAuthentication } from '../../../src/adapters/teams/bot-authentication.ts'
-import type { BotUseCases } from '../../../src/adapters/teams/bot-ports.ts'
+import type { BotUseCases, HandlerParts } from '../../../src/adapters/teams/bot-ports.ts'
 import { createCardRenderer } from '../../../src/adapters/teams/cards/card-renderer.ts'
 import { FrontDoor } from '../../../src/adapters/teams/front-door.ts'
 import { TurnGate } from '../../../src/adapters/teams/turn-gate.ts'
 import type { Card } from '../../../src/application/card.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { keepingLog } from '../../support/engine-log.ts'
+import { wideDoor } from '../../support/wide-door.ts'
 import { readSample } from './cards/read-sample.ts'
 import { textOf } from './cards/walk-card.ts'
 
@@ -42,12 +43,13 @@ suite('an invoke', () => {
       },
     )
     const serviceHosts = ['127.0.0.1:9']
-    const door = new FrontDoor(authentication, { tenantId, serviceHosts }, log)
+    const limits = wideDoor()
+    const door = new FrontDoor(authentication, { tenantId, serviceHosts }, log, limits)
     const write = (what: string) => () => {
       written.push(what)
       return Promise.resolve(undefined)
     }
-    receive = createBot(door, {
+    const parts: HandlerParts = {
       useCases: {
         answerText: () => assert.fail('nobody typed'),
         answerAction: (request) => {
@@ -65,7 +67,8 @@ suite('an invoke', () => {
       gate: new TurnGate(),
       uploadHosts: null,
       log,
-    })
+    }
+    receive = createBot(door, parts, limits)
   })
   beforeEach(() => {
     asked = []

@@ -20,6 +20,7 @@ const styles: Record<Message['code'], string> = {
   alreadyDone: 'emphasis',
   badInput: 'warning',
   serviceTrouble: 'attention',
+  tooManyRequests: 'warning',
   adminsOnly: 'warning',
   channelsOnly: 'emphasis',
   personalOnly: 'emphasis',
@@ -74,6 +75,7 @@ function textOf(message: Message, { say }: Wording): string {
     case 'askerMayNot':
     case 'alreadyDone':
     case 'badInput':
+    case 'tooManyRequests':
     case 'adminsOnly':
     case 'channelsOnly':
     case 'personalOnly':

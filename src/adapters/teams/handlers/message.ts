@@ -10,7 +10,9 @@ import { takesFiles } from '../file-consent.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
-const otherMentions = /<at[^>]*>.*?<\/at>/gi
+const mentions = /<at[^>]*>.*?<\/at>/gi
+/** No command is longer; looking for mentions takes the square of it. */
+const longestText = 8_000
 
 /** A typed command, or a button of a client that knows no Action.Execute. */
 export function isMessage({ activity }: TurnContext): Promise<boolean> {
@@ -49,7 +51,7 @@ function answer(
   if (!person)
     return Promise.resolve({ kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
   const { kind: where } = conversationOf(context)
-  const text = (activity.text ?? '').replace(otherMentions, ' ').trim()
+  const text = (activity.text ?? '').slice(0, longestText).replace(mentions, ' ').trim()
   if (text || !activity.value)
     return useCases.answerText({
       person,

@@ -97,6 +97,7 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   requestUnknown: { code: 'requestUnknown' },
   askerMayNot: { code: 'askerMayNot' },
   badInput: { code: 'badInput' },
+  tooManyRequests: { code: 'tooManyRequests' },
   serviceTrouble: { code: 'serviceTrouble', service: 'graph' },
   adminsOnly: { code: 'adminsOnly' },
   channelsOnly: { code: 'channelsOnly' },
