@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerAction } from '../../src/application/answer-action.ts'
 import { answerText } from '../../src/application/answer-command.ts'
+import { approve, decline } from '../../src/application/approvals/decide.ts'
 import type { Card, CardAction } from '../../src/application/card.ts'
 import type { HouseRules } from '../../src/application/house-rules.ts'
 import type { Person } from '../../src/domain/application.ts'
@@ -143,6 +144,19 @@ describe('Where two people have to agree', () => {
     const now = as(await press(ben, { verb: 'approve', approvalId }), 'approval')
     assert.equal(now.state, 'declined')
     assert.deepEqual(await world.store.rotations.of(payrollId), [])
+  })
+
+  it('a no that comes while a yes is looked into counts', async () => {
+    const { approvalId } = await ask()
+    const { vaults } = world.ports
+    const readiness: typeof vaults.readiness = async (target, client) => {
+      await decline(world.ports, { person: alice, approvalId, card: null })
+      return vaults.readiness(target, client)
+    }
+    const slow = Object.create(vaults, { readiness: { value: readiness } }) as typeof vaults
+    await approve({ ...world.ports, vaults: slow }, house, { person: ben, approvalId, card: null })
+    assert.deepEqual(await world.store.rotations.of(payrollId), [])
+    assert.equal((await world.store.approvals.byId(approvalId))?.state, 'withdrawn')
   })
 
   it('whoever asked takes it back, and can ask again', async () => {

@@ -60,9 +60,9 @@ export async function askSecond(
   }
   const asked = await store.transaction(async (within) => {
     const known = await within.approvals.waitingFor(objectId)
-    if (known && stillWaits(known, now)) return { approval: known, told: true }
-    if (known)
+    if (known && !stillWaits(known, now)) {
       await within.approvals.end(known.id, { state: 'expired', endedBy: null, endedAt: now })
+    }
     const id = await within.approvals.insert(request)
     if (id === undefined) return undefined
     // It tells of the request from now on, whatever it warned of before.
