@@ -33,7 +33,10 @@ export async function writeReport(settings: ReportSettings, sink: Writable): Pro
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
   try {
-    const store = postgresStore(engine.database, async () => undefined)
+    const store = postgresStore(engine.database, async () => undefined, {
+      now: () => systemClock.now(),
+      isStreamed: false,
+    })
     const rules = { zone: settings.TIME_ZONE, leadDays: settings.EXPIRY_LEAD_DAYS }
     await writeCsv(reportRows({ store, clock: systemClock }, rules, null), sink)
   } finally {

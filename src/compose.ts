@@ -32,8 +32,6 @@ import { createMetrics } from './adapters/telemetry/metrics.ts'
 import { createPinoLog } from './adapters/telemetry/pino-log.ts'
 import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
-import { answerAction } from './application/answer-action.ts'
-import { answerText } from './application/answer-command.ts'
 import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
@@ -45,6 +43,7 @@ import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
+import type { AuditStream } from './application/ports/audit-stream.ts'
 import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
@@ -56,6 +55,8 @@ import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
+import { answerActionOnRecord, answerTextOnRecord } from './application/record/answer-on-record.ts'
+import { streamAudit } from './application/record/stream-audit.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { refreshWarnings } from './application/refresh-warnings.ts'
@@ -143,6 +144,9 @@ export async function runDoctor(
   }
 }
 
+/** A look changes nothing, and so nothing is on record of it. */
+const unstreamed = { now: () => systemClock.now(), isStreamed: false }
+
 /** The state without its job queue, or why it cannot be had. */
 async function openState(settings: Settings, outside: Outside, log: Log) {
   try {
@@ -150,7 +154,10 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
     const noJobs = async () => {
       throw new Error('a look asks for no jobs')
     }
-    return { store: postgresStore(engine.database, noJobs), close: () => engine.close() }
+    return {
+      store: postgresStore(engine.database, noJobs, unstreamed),
+      close: () => engine.close(),
+    }
   } catch (error) {
     if (!(error instanceof EngineStartError || error instanceof ServiceError)) throw error
     const isInUse = error instanceof EngineStartError && error.reason === 'folderInUse'
@@ -170,8 +177,11 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const jobs = await openJobs({ connection: engine.connection, log })
   // The queue counts by the database's clock, which need not agree with ours.
   const msUntil = (moment: Date) => Math.max(0, moment.getTime() - clock.now().getTime())
-  const store = postgresStore(engine.database, (database, job, notBefore) =>
-    jobs.enqueue(database, job, notBefore && msUntil(notBefore)),
+  const auditStream = await auditStreamOf(settings)
+  const store = postgresStore(
+    engine.database,
+    (database, job, notBefore) => jobs.enqueue(database, job, notBefore && msUntil(notBefore)),
+    { now: () => clock.now(), isStreamed: auditStream !== null },
   )
 
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })
@@ -190,7 +200,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
   const commandGuess = await commandGuessOf(settings)
-  const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
+  const inside = {
+    store,
+    auditStream,
+    messenger,
+    clock,
+    log,
+    newRotationId,
+    schedule,
+    diagnosis,
+    reportFiles,
+  }
   const ports = { ...outside, registrations, unhurried, ...inside, commandGuess }
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
@@ -201,6 +221,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
+  if (auditStream) await store.enqueue({ queue: 'stream-audit', data: {} })
   log.info('started', { port: http.port })
   return {
     port: http.port,
@@ -306,12 +327,20 @@ function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surrounding
   }
 }
 
+/** Where the record is sent on to, if the settings say; without, nothing of it is loaded. */
+async function auditStreamOf({ AUDIT_OTLP_ENDPOINT: endpoint }: Settings) {
+  if (!endpoint) return null
+  const { OtlpAuditStream } = await import('./adapters/telemetry/otlp-audit-stream.ts')
+  return new OtlpAuditStream({ endpoint })
+}
+
 type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   registrations: AppRegistrations
   diagnosis: Diagnosis
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
   store: Store
+  auditStream: AuditStream | null
   messenger: TeamsMessenger
   clock: Clock
   log: Log
@@ -357,15 +386,17 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
     },
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
+    'stream-audit': (_, signal) => streamAudit(ports, signal),
   }
 }
 
 function botUseCases(ports: Ports, rules: HouseRules) {
   const { store, clock } = ports
   return {
-    answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
-    answerAction: (request: Parameters<typeof answerAction>[2]) =>
-      answerAction(ports, rules, request),
+    answerText: (request: Parameters<typeof answerTextOnRecord>[2]) =>
+      answerTextOnRecord(ports, rules, request),
+    answerAction: (request: Parameters<typeof answerActionOnRecord>[2]) =>
+      answerActionOnRecord(ports, rules, request),
     reportFile: (person: Person) => makeReportFile(ports, rules, person),
     cardShown: async (card: Card, address: CardAddress) => {
       if (card.kind === 'scan') await followScan(ports, card, address)

@@ -96,6 +96,7 @@ const idle: JobHandlers = {
   'resolve-matter': nothing,
   'plan-notices': nothing,
   'refresh-scan-cards': nothing,
+  'stream-audit': nothing,
   round: nothing,
   digest: nothing,
   'own-digests': nothing,

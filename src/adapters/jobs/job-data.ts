@@ -41,6 +41,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
     kind: z.enum(['digest', 'followUp']),
   }),
   'refresh-scan-cards': aboutNothing,
+  'stream-audit': aboutNothing,
 }
 
 /** Reads a job's data; it may have been written by another version. Throws `unreadable`. */

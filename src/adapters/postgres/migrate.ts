@@ -15,6 +15,7 @@ import * as attention from './migrations/0012-attention.ts'
 import * as channelDigests from './migrations/0013-channel-digests.ts'
 import * as recipients from './migrations/0014-recipients.ts'
 import * as botInstalls from './migrations/0015-bot-installs.ts'
+import * as audit from './migrations/0017-audit.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -33,6 +34,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-channel-digests': channelDigests,
   '0014-recipients': recipients,
   '0015-bot-installs': botInstalls,
+  '0017-audit': audit,
 }
 
 const oneAtATime = 7_265_107_900_001n

@@ -34,6 +34,9 @@ export interface Schema {
   digest_post: DigestPostRow
   bot_install: BotInstallRow
   bot_removal: BotRemovalRow
+  audit: AuditRow
+  audit_head: AuditHeadRow
+  audit_stream: AuditStreamRow
 }
 
 interface RoundRow {
@@ -256,4 +259,23 @@ interface BotInstallRow {
 interface BotRemovalRow {
   person_id: string
   removed_at: Date
+}
+
+interface AuditRow {
+  sequence: number
+  at: Date
+  entry: unknown
+  previous_hash: string
+  hash: string
+}
+
+interface AuditHeadRow {
+  only_one: Generated<boolean>
+  sequence: number
+  hash: string
+}
+
+interface AuditStreamRow {
+  only_one: Generated<boolean>
+  sequence: number
 }
