@@ -64,7 +64,8 @@ export interface ChainReport {
 
 /** Hashes that the chain must have: where the database says it ends, and what was noted elsewhere. */
 export interface ChainMarks {
-  readonly head: ChainHead
+  /** Asked for after the last link: a chain may grow while it is looked at. */
+  readonly head: () => ChainHead
   readonly anchors: readonly ChainHead[]
 }
 
@@ -93,9 +94,10 @@ export async function checkChain(
     last = { sequence: link.sequence, hash: link.hash }
   }
   for (const { sequence } of unmet) found({ fault: 'anchorMismatch', sequence })
-  if (last.sequence < head.sequence) {
-    found({ fault: 'missing', sequence: last.sequence + 1, to: head.sequence })
-  } else if (last.sequence > head.sequence || last.hash !== head.hash) {
+  const end = head()
+  if (last.sequence < end.sequence) {
+    found({ fault: 'missing', sequence: last.sequence + 1, to: end.sequence })
+  } else if (last.sequence > end.sequence || last.hash !== end.hash) {
     found({ fault: 'headMismatch', sequence: last.sequence })
   }
   return { checked, last, faults }

@@ -5,8 +5,9 @@ import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
 import { sha256 } from '../../../src/adapters/postgres/sha256.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Store } from '../../../src/application/ports/store.ts'
+import { verifyAudit } from '../../../src/application/record/verify-audit.ts'
 import { byPerson, type NewAuditEntry } from '../../../src/domain/audit.ts'
-import { type AuditLink, checkChain } from '../../../src/domain/audit-chain.ts'
+import type { AuditLink } from '../../../src/domain/audit-chain.ts'
 import { forEachEngine, type TestEngine } from '../../support/engine.ts'
 import { anApplication, aRotation, rotationInEveryState } from '../../support/engine-data.ts'
 import { quietLog } from '../../support/engine-log.ts'
@@ -15,9 +16,7 @@ import { createTestDatabase, whyNoServer } from '../../support/postgres-server.t
 const noJobs = async () => undefined
 const recording = { now: () => new Date('2026-05-04T08:00:00Z'), isStreamed: false }
 
-const faultsOf = async ({ audit }: Store) =>
-  (await checkChain(await audit.after(0, 1000), { head: await audit.head(), anchors: [] }, sha256))
-    .faults
+const faultsOf = async ({ audit }: Store) => (await verifyAudit(audit, [], sha256)).faults
 const deedsOf = async ({ audit }: Store) =>
   (await audit.of('object-1', { skip: 0, limit: 100 })).entries
     .toReversed()
