@@ -632,5 +632,9 @@ export type CardAction =
       readonly toPersonId: string
     }
   | { readonly verb: 'opt-out' | 'opt-in' }
-  | { readonly verb: 'show-history'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'show-history'
+      readonly applicationObjectId: string
+      readonly skip: number
+    }
   | { readonly verb: 'find-undo'; readonly applicationObjectId: string }

@@ -354,6 +354,58 @@ describe('The record', () => {
     assert.deepEqual(await entries(), [])
   })
 
+  const history = async (who: Person, skip = 0) => {
+    const card = await press(who, { verb: 'show-history', applicationObjectId: payrollId, skip })
+    return card.kind === 'history' ? card : assert.fail(JSON.stringify(card))
+  }
+
+  it('is what history shows: who by name, what, key ids, versions and evidence', async () => {
+    await press(alice, rotateNow)
+    await work(world)
+    const { id: rotationId } = await latest(world)
+    await press(david, { verb: 'confirm-undo', rotationId })
+    await press(ben, { verb: 'confirm-cleanup', rotationId, acknowledged: null })
+    await work(world)
+    const closed = await latest(world)
+    assert.ok('fresh' in closed && 'evidence' in closed && closed.evidence)
+    const { entries: lines } = await history(ben)
+    const made = { oldKeyId, newKeyId: closed.fresh.keyId, versions: closed.fresh.versions }
+    assert.partialDeepStrictEqual(
+      lines.map(({ what, details }) => ({ what, details })),
+      [
+        { what: { kind: 'rotation', event: 'oldRemoved', by: null }, details: made },
+        {
+          what: { kind: 'rotation', event: 'cleanupConfirmed', by: ben.name },
+          details: { ...made, evidence: closed.evidence },
+        },
+        // Nobody here knows the name of somebody who owns nothing of it.
+        {
+          what: { kind: 'refusal', by: david.id },
+          details: { refused: 'confirm-undo: notAllowed', newKeyId: null },
+        },
+        { what: { kind: 'rotation', event: 'announced', by: null } },
+        { what: { kind: 'rotation', event: 'stored', by: null }, details: made },
+        {
+          what: { kind: 'rotation', event: 'requested', by: alice.name },
+          details: { newKeyId: null },
+        },
+      ],
+    )
+  })
+
+  it('is shown page by page, to those alone who may see the application', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      for (const verb of ['mute', 'hear-again'] as const) {
+        await press(alice, { verb, applicationObjectId: payrollId })
+      }
+    }
+    const [first, second] = [await history(ben), await history(ben, 15)]
+    assert.deepEqual([first.total, first.entries.length, second.entries.length], [20, 15, 5])
+    assert.partialDeepStrictEqual(second.entries.at(-1)?.what, { event: 'muted', by: alice.name })
+    assert.deepEqual((await history(ben, 4_000)).entries, first.entries)
+    await assert.rejects(history(david), /notAllowed/)
+  })
+
   for (const kind of ['dieBefore', 'dieAfter'] as const) {
     it(`has a change if and only if there is one, where the process dies: ${kind}`, async () => {
       world.calls.failNext('engine.commit', { kind })
