@@ -18,6 +18,7 @@ export interface CollectedLog {
 export interface OtlpCollector extends AsyncDisposable {
   /** What AUDIT_OTLP_ENDPOINT is to say. */
   readonly endpoint: string
+  readonly caPem: string
   readonly logs: CollectedLog[]
   readonly paths: string[]
   /** The status of the next answers. */
@@ -62,6 +63,7 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
   const endpoint = `https://localhost:${port}`
   return Object.assign(collector, {
     endpoint,
+    caPem,
     logs,
     paths,
     start,
