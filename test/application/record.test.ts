@@ -46,6 +46,12 @@ const person = ({ id }: Person) => ({ kind: 'person', id })
 const rekey = { kind: 'rekey' }
 const payroll = { objectId: payrollId, clientId: application().clientId }
 
+/** These and no others: of a list, a partial comparison alone takes any beginning. */
+function assertEntries(actual: readonly object[], expected: readonly object[]): void {
+  assert.partialDeepStrictEqual(actual, expected)
+  assert.equal(actual.length, expected.length, JSON.stringify(actual))
+}
+
 describe('The record', () => {
   let engine: TestEngine
   let world: BotWorld
@@ -101,7 +107,7 @@ describe('The record', () => {
       freshUsedAt: null,
       acknowledged: usedAt.toISOString(),
     }
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       by(person(alice), alice, {
         ...about,
         event: 'requested',
@@ -137,7 +143,7 @@ describe('The record', () => {
     await press(ben, { verb: 'confirm-undo', rotationId })
     await work(world)
     const written = await entries()
-    assert.partialDeepStrictEqual(written.slice(3), [
+    assertEntries(written.slice(3), [
       { actor: person(ben), deed: { kind: 'rotation', event: 'undoConfirmed' } },
       { actor: rekey, deed: { kind: 'rotation', event: 'undone' } },
     ])
@@ -166,7 +172,7 @@ describe('The record', () => {
     await work(world)
     await press(ben, removal)
     const about = { kind: 'removal', keyId: oldKeyId, replacedBy: 'newer', reason: null }
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       {
         actor: person(alice),
         conversationId: chatOf(alice).id,
@@ -190,7 +196,7 @@ describe('The record', () => {
     await perform(world, { queue: 'round', data: {} })
     await perform(world, { queue: 'round', data: {} })
     const about = { kind: 'stray', rotationId, keyId: 'stray' }
-    assert.partialDeepStrictEqual((await entries()).slice(before), [
+    assertEntries((await entries()).slice(before), [
       { actor: rekey, application: payroll, deed: { ...about, event: 'removing' } },
       { actor: rekey, application: payroll, deed: { ...about, event: 'notAllowed' } },
       { deed: { kind: 'finding', event: 'found', finding: 'endedRotation', keyId: 'stray' } },
@@ -279,7 +285,7 @@ describe('The record', () => {
   it('says who gave back what was handed over', async () => {
     await press(alice, { verb: 'hand-over', applicationObjectId: payrollId, toPersonId: ben.id })
     await press(ben, { verb: 'not-mine', applicationObjectId: payrollId })
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       { actor: person(alice), deed: { event: 'handedOver', toPersonId: ben.id } },
       { actor: person(ben), deed: { event: 'givenBack', toPersonId: ben.id } },
       { actor: person(ben), deed: { event: 'notMine' } },
@@ -291,7 +297,7 @@ describe('The record', () => {
     const text = 'mute payroll'
     const request = { person: alice, text, where: 'personal', conversationId } as const
     await answerTextOnRecord(world.ports, rules, request)
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       { actor: person(alice), conversationId, deed: { kind: 'attention', event: 'muted' } },
     ])
   })
@@ -304,7 +310,7 @@ describe('The record', () => {
     for (let times = 0; times < 2; times += 1) {
       await answerActionOnRecord(world.ports, rules, { person: alice, action, card })
     }
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       {
         actor: person(alice),
         conversationId: channel.id,
@@ -322,7 +328,7 @@ describe('The record', () => {
     await installs.removed(david.id, at)
     for (let times = 0; times < 2; times += 1) await installs.cameBack(david.id)
     const about = { kind: 'install', personId: david.id }
-    assert.partialDeepStrictEqual(await entries(), [
+    assertEntries(await entries(), [
       { actor: rekey, deed: { ...about, event: 'asked', code: null } },
       { actor: rekey, deed: { ...about, event: 'refused', code: 'Forbidden' } },
       { actor: person(david), deed: { ...about, event: 'removed' } },
@@ -340,7 +346,7 @@ describe('The record', () => {
     const refused = { kind: 'refusal', event: 'refused', why: 'notAllowed' }
     // Where no round has seen the application, its object id alone is known.
     const unseen = { objectId: payrollId, clientId: null }
-    assert.partialDeepStrictEqual((await entries()).slice(before), [
+    assertEntries((await entries()).slice(before), [
       { ...about, application: unseen, deed: { ...refused, verb: 'mute', rotationId: null } },
       { ...about, deed: { ...refused, verb: 'confirm-undo', rotationId } },
     ])
@@ -370,7 +376,7 @@ describe('The record', () => {
     assert.ok('fresh' in closed && 'evidence' in closed && closed.evidence)
     const { entries: lines } = await history(ben)
     const made = { oldKeyId, newKeyId: closed.fresh.keyId, versions: closed.fresh.versions }
-    assert.partialDeepStrictEqual(
+    assertEntries(
       lines.map(({ what, details }) => ({ what, details })),
       [
         { what: { kind: 'rotation', event: 'oldRemoved', by: null }, details: made },

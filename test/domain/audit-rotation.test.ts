@@ -77,6 +77,7 @@ describe('What the record says of a rotation', () => {
       { actor: rekey, deed: { event: 'announced' } },
       { actor: person(ben), deed: { event: 'cleanupConfirmed' } },
     ])
+    assert.equal(auditOfRotation(stored(), faster).length, 2)
   })
 
   it('names the versions once they are there, and before them the places', () => {
