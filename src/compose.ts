@@ -34,8 +34,6 @@ import { createMetrics } from './adapters/telemetry/metrics.ts'
 import { createPinoLog } from './adapters/telemetry/pino-log.ts'
 import { systemClock } from './adapters/telemetry/system-clock.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
-import { answerAction } from './application/answer-action.ts'
-import { answerText } from './application/answer-command.ts'
 import { refreshApproval } from './application/approvals/refresh-approval.ts'
 import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
@@ -50,6 +48,7 @@ import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
+import type { AuditStream } from './application/ports/audit-stream.ts'
 import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
@@ -62,6 +61,8 @@ import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
 import { recentRights } from './application/recent-rights.ts'
+import { answerActionOnRecord, answerTextOnRecord } from './application/record/answer-on-record.ts'
+import { streamAudit } from './application/record/stream-audit.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { refreshWarnings } from './application/refresh-warnings.ts'
@@ -162,6 +163,9 @@ export async function runDoctor(
   }
 }
 
+/** A look changes nothing, and so nothing is on record of it. */
+const unstreamed = { now: () => systemClock.now(), isStreamed: false }
+
 /** The state as it is, without its job queue, or why it cannot be had. */
 async function openState(settings: Settings, outside: Outside, log: Log) {
   try {
@@ -170,7 +174,7 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
       throw new Error('a look asks for no jobs')
     }
     return {
-      store: postgresStore(engine.database, noJobs),
+      store: postgresStore(engine.database, noJobs, unstreamed),
       pendingMigrations: pending,
       close: () => engine.close(),
     }
@@ -194,8 +198,11 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const jobs = await openJobs({ connection: engine.connection, log })
   // The queue counts by the database's clock, which need not agree with ours.
   const msUntil = (moment: Date) => Math.max(0, moment.getTime() - clock.now().getTime())
-  const store = postgresStore(engine.database, (database, job, notBefore) =>
-    jobs.enqueue(database, job, notBefore && msUntil(notBefore)),
+  const auditStream = await auditStreamOf(settings)
+  const store = postgresStore(
+    engine.database,
+    (database, job, notBefore) => jobs.enqueue(database, job, notBefore && msUntil(notBefore)),
+    { now: () => clock.now(), isStreamed: auditStream !== null },
   )
 
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })
@@ -216,7 +223,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
   const commandGuess = await commandGuessOf(settings)
-  const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
+  const inside = {
+    store,
+    auditStream,
+    messenger,
+    clock,
+    log,
+    newRotationId,
+    schedule,
+    diagnosis,
+    reportFiles,
+  }
   const ports = {
     ...outside,
     registrations,
@@ -235,6 +252,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
+  if (auditStream) await store.enqueue({ queue: 'stream-audit', data: {} })
   log.info('started', { port: http.port })
   return {
     port: http.port,
@@ -341,12 +359,20 @@ function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surrounding
   }
 }
 
+/** Where the record is sent on to, if the settings say; without, nothing of it is loaded. */
+async function auditStreamOf({ AUDIT_OTLP_ENDPOINT: endpoint }: Settings) {
+  if (!endpoint) return null
+  const { OtlpAuditStream } = await import('./adapters/telemetry/otlp-audit-stream.ts')
+  return new OtlpAuditStream({ endpoint })
+}
+
 type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   registrations: AppRegistrations
   diagnosis: Diagnosis
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
   store: Store
+  auditStream: AuditStream | null
   messenger: TeamsMessenger
   clock: Clock
   log: Log
@@ -395,15 +421,17 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
     'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
+    'stream-audit': (_, signal) => streamAudit(ports, signal),
   }
 }
 
 function botUseCases(ports: Ports, rules: HouseRules) {
   const { store, clock } = ports
   return {
-    answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
-    answerAction: (request: Parameters<typeof answerAction>[2]) =>
-      answerAction(ports, rules, request),
+    answerText: (request: Parameters<typeof answerTextOnRecord>[2]) =>
+      answerTextOnRecord(ports, rules, request),
+    answerAction: (request: Parameters<typeof answerActionOnRecord>[2]) =>
+      answerActionOnRecord(ports, rules, request),
     reportFile: (person: Person) => makeReportFile(ports, rules, person),
     cardShown: async (card: Card, address: CardAddress) => {
       if (card.kind === 'scan') await followScan(ports, card, address)

@@ -76,6 +76,7 @@ const environment = z.object({
   BOT_OPENID_METADATA_URL: httpsUrl.optional(),
   BOT_SERVICE_HOSTS: commaList().default(publicServiceHosts),
   FILE_UPLOAD_HOSTS: commaList().default(['*.sharepoint.com']),
+  AUDIT_OTLP_ENDPOINT: httpsUrl.optional(),
   MODEL_ENDPOINT: httpsUrl.optional(),
   MODEL_NAME: z.string().optional(),
   MODEL_KEY: z.string().optional(),

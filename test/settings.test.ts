@@ -174,6 +174,7 @@ suite('settings', () => {
     ['PORT', 'http', 'must be a port'],
     ['GRAPH_ENDPOINT', 'http://graph.example', 'must be an https address'],
     ['AZURE_AUTHORITY_HOST', 'login', 'must be an https address'],
+    ['AUDIT_OTLP_ENDPOINT', 'http://collector.example', 'must be an https address'],
     ['AZURE_DISABLE_INSTANCE_DISCOVERY', '1', 'must be true or false'],
     ['MODEL_ENDPOINT', 'http://model.example', 'must be an https address', modelRest],
     ['EXPIRY_LEAD_DAYS', '60;30', 'must be days with commas, such as 60,30,14,7,3,1,0'],

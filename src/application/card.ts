@@ -660,7 +660,11 @@ export type CardAction =
       readonly toPersonId: string
     }
   | { readonly verb: 'opt-out' | 'opt-in' }
-  | { readonly verb: 'show-history'; readonly applicationObjectId: string }
+  | {
+      readonly verb: 'show-history'
+      readonly applicationObjectId: string
+      readonly skip: number
+    }
   | { readonly verb: 'find-undo'; readonly applicationObjectId: string }
   | { readonly verb: 'approve'; readonly approvalId: number }
   | { readonly verb: 'decline'; readonly approvalId: number }

@@ -1,4 +1,5 @@
 import type { Application, Owner } from '../domain/application.ts'
+import { byRekey } from '../domain/audit.ts'
 import { type Finding, findingId } from '../domain/finding.ts'
 import { overNow, type ReconcileInput, reconcile, type Verdict } from '../domain/reconcile.ts'
 import type { Rotation } from '../domain/rotation.ts'
@@ -65,7 +66,8 @@ async function reconcileOne(
   const application = await registrations.byObjectId(objectId)
   const recorded = (await store.findings.openFor(objectId)).map(({ finding }) => finding)
   const input = application && (await gather(ports, rules, application, recorded))
-  const found = input ? await act(ports, reconcile(input)) : []
+  const known = new Set(recorded.map(findingId))
+  const found = input ? await act(ports, reconcile(input), known) : []
   // What was about an application that is gone is over with it.
   const over = input ? overNow(recorded, found, input.vaults) : recorded
   const owners = found.length > 0 ? await ownersToTell(ports, objectId) : undefined
@@ -121,26 +123,44 @@ function targetsToLookAt(
 }
 
 /** Mends what is to be mended; gives what there is to report. */
-async function act(ports: ReconcilePorts, verdicts: readonly Verdict[]): Promise<Finding[]> {
+async function act(
+  ports: ReconcilePorts,
+  verdicts: readonly Verdict[],
+  known: ReadonlySet<string>,
+): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const verdict of verdicts) {
-    const isToReport = verdict.do === 'report' || (await remove(ports, verdict)) === 'notAllowed'
+    const isToReport =
+      verdict.do === 'report' || (await remove(ports, verdict, known)) === 'notAllowed'
     if (isToReport) findings.push(verdict.finding)
   }
   return findings
 }
 
+/** On record before it is tried and after; what may not be removed is tried anew in every round. */
 async function remove(
-  { registrations, log }: ReconcilePorts,
+  { registrations, store, log }: ReconcilePorts,
   { finding, rotationId }: Extract<Verdict, { do: 'remove' }>,
+  known: ReadonlySet<string>,
 ): Promise<'done' | 'notAllowed'> {
   const { keyId, application } = finding
+  const { objectId, clientId } = application
+  const isKnown = known.has(findingId(finding))
+  const note = (event: 'removing' | 'removed' | 'notAllowed') =>
+    store.audit.note({
+      actor: byRekey,
+      application: { objectId, clientId },
+      deed: { kind: 'stray', event, rotationId, keyId },
+    })
+  if (!isKnown) await note('removing')
   try {
-    await registrations.removePassword(application.objectId, keyId)
+    await registrations.removePassword(objectId, keyId)
   } catch (error) {
     if (!failedFor(error, 'forbidden')) throw error
+    if (!isKnown) await note('notAllowed')
     return 'notAllowed'
   }
+  await note('removed')
   log.info('stray secret removed', { rotationId, keyId })
   return 'done'
 }

@@ -1,5 +1,5 @@
 /** The outside services that can fail. */
-export type Service = 'graph' | 'entra' | 'vault' | 'teams' | 'engine' | 'model'
+export type Service = 'graph' | 'entra' | 'vault' | 'teams' | 'engine' | 'model' | 'collector'
 
 /**
  * How an outside service failed. `uncertain` means "it may have happened: look before you retry";

@@ -3,16 +3,15 @@ import type { Removal } from '../domain/removal.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { Card } from './card.ts'
 import { applicationNames } from './card-facts.ts'
-import type { HistoryEntry } from './cards/person-cards.ts'
 import { examine, type RightsPorts } from './examine.ts'
-import { findOne } from './find-one.ts'
+import { findOne, type Visible } from './find-one.ts'
+import { type HistoryNames, historyEntry, stageEntries } from './history-entries.ts'
 import type { SaidAttention } from './ports/attention.ts'
-import type { SaidStage } from './ports/overview.ts'
 import type { Store } from './ports/store.ts'
 
 type HistoryPorts = RightsPorts & { store: Store }
 
-const mostEntries = 20
+const pageSize = 15
 
 /** Answers `history <query>`: what happened to an application here. */
 export async function findHistory(
@@ -20,69 +19,86 @@ export async function findHistory(
   { person, query }: { person: Person; query: string },
 ): Promise<Card> {
   const hit = await findOne(ports, person, query, 'history')
-  return 'answer' in hit ? hit.answer : historyOf(ports, hit.application)
+  return 'answer' in hit ? hit.answer : historyOf(ports, hit, 0)
 }
 
-/** What happened to an application, for somebody who may see it. */
+/** A page of what happened to an application, for somebody who may see it. */
 export async function showHistory(
   ports: HistoryPorts,
-  { person, applicationObjectId }: { person: Person; applicationObjectId: string },
+  request: { person: Person; applicationObjectId: string; skip: number },
 ): Promise<Card> {
-  const examined = await examine(ports, person, applicationObjectId, 'look')
-  return examined.allowed ? historyOf(ports, examined.application) : examined.answer
+  const examined = await examine(ports, request.person, request.applicationObjectId, 'look')
+  return examined.allowed ? historyOf(ports, examined, request.skip) : examined.answer
 }
 
-async function historyOf({ store }: HistoryPorts, application: Application): Promise<Card> {
-  const { objectId } = application
-  const [rotations, removals, stages, attention] = await Promise.all([
+/** The newest first: what the record has, and between it what was said. */
+async function historyOf({ store }: HistoryPorts, seen: Visible, skip: number): Promise<Card> {
+  const { objectId } = seen.application
+  const [recorded, stages, rotations, removals, attention] = await Promise.all([
+    store.audit.of(objectId, { skip: 0, limit: skip + pageSize }),
+    store.overview.said(objectId),
     store.rotations.of(objectId),
     store.overview.removals(objectId),
-    store.overview.said(objectId),
     store.attention.of([objectId]),
   ])
-  const entries = [
-    ...rotations.flatMap(rotationEntries),
-    ...removals.flatMap(removalEntries),
-    ...stages.flatMap(stageEntries),
-    ...(attention.get(objectId) ?? []).flatMap(snoozeEntries),
-  ].sort((a, b) => b.at.getTime() - a.at.getTime())
+  const said = stages.flatMap(stageEntries)
+  const names = namesFrom(seen, { rotations, removals, said: attention.get(objectId) ?? [] })
+  const entries = [...recorded.entries.map((entry) => historyEntry(entry, names)), ...said].sort(
+    (a, b) => b.at.getTime() - a.at.getTime(),
+  )
+  const total = recorded.total + said.length
+  const from = skip < total ? skip : 0
   return {
     kind: 'history',
-    application: applicationNames(application),
-    entries: entries.slice(0, mostEntries),
-    more: Math.max(0, entries.length - mostEntries),
+    application: applicationNames(seen.application),
+    entries: entries.slice(from, from + pageSize),
+    skip: from,
+    pageSize,
+    total,
   }
 }
 
-function rotationEntries({ timeline }: Rotation): HistoryEntry[] {
-  return timeline.map(({ at, what, by }) => ({
-    at,
-    what: { kind: 'rotation', event: what, by: by ?? null },
-  }))
-}
-
-function removalEntries(removal: Removal): HistoryEntry[] {
-  const about = { by: removal.confirmedBy.name, secret: removal.secret.displayName }
-  const confirmed: HistoryEntry = {
-    at: removal.confirmedAt,
-    what: { kind: 'removal', event: 'confirmed', ...about },
+/** From where names still stand; the record has none. */
+function namesFrom(
+  { application, owners }: Visible,
+  known: {
+    rotations: readonly Rotation[]
+    removals: readonly Removal[]
+    said: readonly SaidAttention[]
+  },
+): HistoryNames {
+  const people = new Map([
+    ...known.said.map(({ personId, personName }) => [personId, personName] as const),
+    ...known.removals.map(({ confirmedBy }) => [confirmedBy.id, confirmedBy.name] as const),
+    ...known.rotations.flatMap(peopleOf),
+    ...owners.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])),
+  ])
+  const secrets = new Map([
+    ...known.rotations.map(({ old }) => [old.keyId, old.displayName] as const),
+    ...known.removals.map(({ secret }) => [secret.keyId, secret.displayName] as const),
+    ...secretsOf(application),
+  ])
+  const confirmed = new Map(
+    known.removals.map(({ secret, confirmedBy }) => [secret.keyId, confirmedBy.name]),
+  )
+  return {
+    person: (id) => people.get(id) ?? id,
+    secret: (keyId) => secrets.get(keyId) ?? null,
+    confirmedBy: (keyId) => confirmed.get(keyId) ?? null,
   }
-  if (removal.state === 'confirmed') return [confirmed]
-  const { state: event, endedAt } = removal
-  return [confirmed, { at: endedAt, what: { kind: 'removal', event, ...about } }]
 }
 
-/** Findings and requests are no history of a secret: people's cards tell of them. */
-function stageEntries({ stage, at, messages }: SaidStage): HistoryEntry[] {
-  if (stage.startsWith('finding:') || stage.startsWith('approval:')) return []
-  if (stage.startsWith('cleanup/')) return [{ at, what: { kind: 'reminded', messages } }]
-  if (stage === 'expired') return [{ at, what: { kind: 'warned', stage, messages } }]
-  const days = Number(stage)
-  return Number.isInteger(days) ? [{ at, what: { kind: 'warned', stage: days, messages } }] : []
+function peopleOf(rotation: Rotation): (readonly [string, string])[] {
+  const people = [
+    rotation.requestedBy,
+    ...('confirmedBy' in rotation ? [rotation.confirmedBy] : []),
+    ...('undoneBy' in rotation ? [rotation.undoneBy] : []),
+    ...('givenUpBy' in rotation ? [rotation.givenUpBy] : []),
+    ...('closedBy' in rotation && rotation.closedBy ? [rotation.closedBy] : []),
+  ]
+  return people.map(({ id, name }) => [id, name] as const)
 }
 
-function snoozeEntries(said: SaidAttention): HistoryEntry[] {
-  if (said.kind !== 'snoozed') return []
-  const { saidAt: at, personName: by, until } = said
-  return [{ at, what: { kind: 'snoozed', by, until } }]
+function secretsOf({ credentials }: Application) {
+  return credentials.map(({ keyId, displayName }) => [keyId, displayName] as const)
 }

@@ -52,7 +52,7 @@ describe('What people say about being told', () => {
     { verb: 'hear-again', applicationObjectId: payrollId },
     { verb: 'open-hand-over', applicationObjectId: payrollId },
     { verb: 'hand-over', applicationObjectId: payrollId, toPersonId: alice.id },
-    { verb: 'show-history', applicationObjectId: payrollId },
+    { verb: 'show-history', applicationObjectId: payrollId, skip: 0 },
     { verb: 'find-undo', applicationObjectId: payrollId },
   ]
 

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { people } from '../../sandbox/tenant/people.ts'
 import { filesBelow, type Sighting, sightings } from '../support/canary.ts'
 import { kindOf } from '../support/card-kind.ts'
 import { dumpOf } from '../support/database-dump.ts'
 import { eventually } from '../support/eventually.ts'
 import { botPassword, type Journey, startJourney } from '../support/journey.ts'
+import { type OtlpCollector, startOtlpCollector } from '../support/otlp-collector.ts'
 import { type RekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
 import type { Pressed, TeamsUser } from '../support/teams-user.ts'
 
+const auditScript = fileURLToPath(new URL('../../scripts/audit.ts', import.meta.url))
 const ofAlice = ['Payroll API', 'Invoice Export', 'Expense Portal', 'Travel Booking']
 
 /** Every switch that makes the product, Node or an SDK say what it does. */
@@ -37,6 +41,7 @@ function reportsIn(folder: string): Record<string, unknown>[] {
 
 suite('no secret text leaves its road', () => {
   let journey: Journey
+  let collector: OtlpCollector
   let rekey: RekeyProcess
   let alice: TeamsUser
   const answers: string[] = []
@@ -46,11 +51,18 @@ suite('no secret text leaves its road', () => {
     journey = await startJourney()
     reportDir = join(journey.dataDir, '../reports')
     mkdirSync(reportDir)
-    rekey = await startRekeyProcess({ ...journey.env, ...everythingThatTalks(reportDir) })
+    collector = await startOtlpCollector()
+    appendFileSync(journey.env['NODE_EXTRA_CA_CERTS'] ?? '', collector.caPem)
+    rekey = await startRekeyProcess({
+      ...journey.env,
+      ...everythingThatTalks(reportDir),
+      AUDIT_OTLP_ENDPOINT: collector.endpoint,
+    })
     alice = journey.user(people.alice, () => rekey.url)
   })
   after(async () => {
     await rekey?.[Symbol.asyncDispose]()
+    await collector?.[Symbol.asyncDispose]()
     await journey?.[Symbol.asyncDispose]()
   })
 
@@ -113,6 +125,13 @@ suite('no secret text leaves its road', () => {
     assert.equal('environmentVariables' in report, false, 'without the environment')
   })
 
+  test('all of which is on record, and reached the collector', async () => {
+    const told = () => collector.logs.map(({ body }) => body ?? '')
+    const count = (event: string) => told().filter((body) => body.includes(`"${event}"`)).length
+    await eventually(() => count('oldRemoved') === 3 && count('failed') === 1, 'the stream')
+    assert.equal(count('requested'), 4)
+  })
+
   test('and nothing that was written, sent or logged holds one', async () => {
     const texts = [
       ...journey.tenant.mintedSecretTexts(),
@@ -126,6 +145,12 @@ suite('no secret text leaves its road', () => {
     assert.match(stderr, /^HTTP \d+:/m, 'and so did Node')
     const files = filesBelow(journey.dataDir)
     const dump = await dumpOf({ dataDir: journey.dataDir })
+    const exported = (format: string) =>
+      execFileSync(process.execPath, [auditScript, 'export', '--format', format], {
+        env: { DATA_DIR: journey.dataDir },
+        encoding: 'utf8',
+      })
+    assert.ok(dump.get('public.audit')?.includes('cleanupConfirmed'))
     assert.ok(dump.has('pgboss.job') && dump.get('public.rotation')?.includes('rk-'))
 
     const places: [where: string, content: string | Uint8Array][] = [
@@ -134,6 +159,9 @@ suite('no secret text leaves its road', () => {
       ['stderr', stderr],
       ['activities', JSON.stringify(journey.connector.sent)],
       ['answers', answers.join('\n')],
+      ['streamed record', JSON.stringify(collector.logs)],
+      ['record as CSV', exported('csv')],
+      ['record as JSON lines', exported('jsonl')],
       ...[...dump].map(([table, rows]): [string, string] => [`table ${table}`, rows]),
       ...filesBelow(reportDir).map(({ name, bytes }): [string, Uint8Array] => [
         `report ${name}`,

@@ -11,6 +11,8 @@ import { anApplication, may } from '../support/engine-data.ts'
 import { quietLog } from '../support/engine-log.ts'
 import { fillDataFolder } from '../support/engine-snapshot.ts'
 
+const recording = { now: () => new Date(), isStreamed: false }
+
 const script = fileURLToPath(new URL('../../scripts/report.ts', import.meta.url))
 
 suite('npm run report', () => {
@@ -21,7 +23,7 @@ suite('npm run report', () => {
   before(async () => {
     await fillDataFolder(dataDir)
     const engine = await open()
-    const { inventory } = postgresStore(engine.database, async () => undefined)
+    const { inventory } = postgresStore(engine.database, async () => undefined, recording)
     const round = await inventory.beginRound(may(1))
     await inventory.saveSeen(round, [anApplication({ displayName: '=1+1' })])
     await inventory.endRound(round, 'complete', may(1))

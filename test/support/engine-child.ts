@@ -11,7 +11,10 @@ import { quietLog } from './engine-log.ts'
 const [dataDir, mode] = process.argv.slice(2)
 const engine = await openEngine({ dataDir, log: quietLog })
 const jobs = await openJobs({ connection: engine.connection, log: quietLog })
-const store = postgresStore(engine.database, (database, job) => jobs.enqueue(database, job))
+const store = postgresStore(engine.database, (database, job) => jobs.enqueue(database, job), {
+  now: () => new Date(),
+  isStreamed: false,
+})
 
 if (mode === 'rows') {
   for (let count = 0; ; count += 1) {
@@ -36,6 +39,7 @@ const handlers: JobHandlers = {
   'plan-notices': nothing,
   'refresh-scan-cards': nothing,
   'refresh-approval': nothing,
+  'stream-audit': nothing,
   round: nothing,
   digest: nothing,
   'own-digests': nothing,

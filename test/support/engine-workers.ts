@@ -97,6 +97,7 @@ const idle: JobHandlers = {
   'plan-notices': nothing,
   'refresh-scan-cards': nothing,
   'refresh-approval': nothing,
+  'stream-audit': nothing,
   round: nothing,
   digest: nothing,
   'own-digests': nothing,

@@ -8,6 +8,7 @@ import { openEngine } from '../../src/adapters/postgres/open-engine.ts'
 import type { Schema } from '../../src/adapters/postgres/schema.ts'
 import { postgresStore } from '../../src/adapters/postgres/store.ts'
 import type { Job, Store } from '../../src/application/ports/store.ts'
+import { emptyAudit } from './empty-audit.ts'
 import { quietLog } from './engine-log.ts'
 import { emptyEngineSnapshot } from './engine-snapshot.ts'
 import { createTestDatabase, whyNoServer } from './postgres-server.ts'
@@ -112,8 +113,11 @@ export async function testEngineOn(
     engine,
     connection: engine.connection,
     jobs,
-    store: postgresStore(engine.database, (database, job, notBefore) =>
-      jobs.enqueue(database, job, notBefore && notBefore.getTime() - Date.now()),
+    store: postgresStore(
+      engine.database,
+      (database, job, notBefore) =>
+        jobs.enqueue(database, job, notBefore && notBefore.getTime() - Date.now()),
+      { now: () => new Date(), isStreamed: false },
     ),
     queued: async () => {
       const waiting = await sql<Job>`
@@ -127,6 +131,7 @@ export async function testEngineOn(
       const queue = 'job as (delete from pgboss.job), schedule as (delete from pgboss.schedule)'
       const all = `with ${emptied.join()}, ${queue} select 1`
       await sql.raw(all).execute(engine.database)
+      await emptyAudit(engine.database)
       await sql`update pgboss.version set cron_on = null`.execute(engine.database)
     },
     close: async () => {

@@ -22,8 +22,17 @@ const headers: Record<keyof ReportRow, string> = {
  * Writes rows as CSV (RFC 4180, UTF-8 with a byte order mark, which Excel needs) and closes the
  * sink. A text that a spreadsheet would take for a formula begins with an apostrophe.
  */
-export async function writeCsv(rows: AsyncIterable<ReportRow>, sink: Writable): Promise<void> {
-  const columns = Object.entries(headers).map(([key, header]) => ({ key, header }))
+export function writeCsv(rows: AsyncIterable<ReportRow>, sink: Writable): Promise<void> {
+  return writeTable(rows, headers, sink)
+}
+
+/** The same of any rows, with a column for each header. */
+export async function writeTable<Row>(
+  rows: AsyncIterable<Row>,
+  titles: Readonly<Record<keyof Row, string>>,
+  sink: Writable,
+): Promise<void> {
+  const columns = Object.entries<string>(titles).map(([key, header]) => ({ key, header }))
   const csv = stringify({
     columns,
     header: true,

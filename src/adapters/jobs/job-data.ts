@@ -42,6 +42,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   }),
   'refresh-scan-cards': aboutNothing,
   'refresh-approval': z.object({ approvalId: z.number().int().positive() }),
+  'stream-audit': aboutNothing,
 }
 
 /** Reads a job's data; it may have been written by another version. Throws `unreadable`. */

@@ -125,6 +125,14 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 300,
     expiresInSeconds: 300,
   },
+  // A collector may be down for days: it is tried every ten minutes, for a week.
+  'stream-audit': {
+    atOnce: 1,
+    retries: 1000,
+    retryDelaySeconds: 2,
+    retryDelayMostSeconds: 600,
+    expiresInSeconds: 300,
+  },
 }
 
 /** The names of all queues. */
@@ -162,6 +170,7 @@ export function keyOf(job: Job): string {
     case 'digest':
     case 'own-digests':
     case 'refresh-scan-cards':
+    case 'stream-audit':
       return onlyKey
   }
 }

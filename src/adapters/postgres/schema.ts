@@ -37,6 +37,9 @@ export interface Schema {
   bot_removal: BotRemovalRow
   press: PressRow
   approval: ApprovalRow
+  audit: AuditRow
+  audit_head: AuditHeadRow
+  audit_stream: AuditStreamRow
 }
 
 interface RoundRow {
@@ -274,4 +277,23 @@ interface BotInstallRow {
 interface BotRemovalRow {
   person_id: string
   removed_at: Date
+}
+
+interface AuditRow {
+  sequence: number
+  at: Date
+  entry: unknown
+  previous_hash: string
+  hash: string
+}
+
+interface AuditHeadRow {
+  only_one: Generated<boolean>
+  sequence: number
+  hash: string
+}
+
+interface AuditStreamRow {
+  only_one: Generated<boolean>
+  sequence: number
 }

@@ -1,5 +1,6 @@
 import type { Application, Owner, Person } from '../../domain/application.ts'
 import type { Recipient } from '../../domain/audience.ts'
+import type { AuditOrigin } from '../../domain/audit.ts'
 import type { ServicePrincipal } from '../../domain/certificate.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { WarnedMatter } from '../../domain/matter-end.ts'
@@ -11,6 +12,7 @@ import type { RotationId } from '../../domain/rotation-name.ts'
 import type { VaultTarget } from '../../domain/vault-target.ts'
 import type { Approvals } from './approvals.ts'
 import type { Attentions, PersonPreferences } from './attention.ts'
+import type { AuditRecord } from './audit-record.ts'
 import type { BotInstalls } from './bot-installs.ts'
 import type { Credentials } from './credentials.ts'
 import type { DigestPostKey, Digests } from './digests.ts'
@@ -354,6 +356,7 @@ export type Job =
   | { readonly queue: 'post-digest'; readonly data: DigestPostKey }
   | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
   | { readonly queue: 'refresh-approval'; readonly data: { readonly approvalId: number } }
+  | { readonly queue: 'stream-audit'; readonly data: Record<string, never> }
 
 /** The targets of one application as somebody set them here. */
 export interface SetTargets {
@@ -394,6 +397,8 @@ export interface Transaction {
   readonly presses: Presses
   readonly approvals: Approvals
   readonly installs: BotInstalls
+  /** Changes of the others are noted by themselves, in the same transaction. */
+  readonly audit: AuditRecord
   /**
    * Asks for work in the same transaction: it is done if and only if this one commits, and not
    * before a moment where one is named.
@@ -404,4 +409,6 @@ export interface Transaction {
 /** The engine: the same operations outside a transaction, and a way into one. */
 export interface Store extends Transaction {
   transaction<T>(work: (within: Transaction) => Promise<T>): Promise<T>
+  /** The same store; the record says of what changes through it that it was asked for from there. */
+  from(origin: AuditOrigin): Store
 }

@@ -8,6 +8,8 @@ import { aCredential, anApplication, may } from '../../support/engine-data.ts'
 import { quietLog } from '../../support/engine-log.ts'
 import { administer, createTestDatabase, whyNoServer } from '../../support/postgres-server.ts'
 
+const recording = { now: () => new Date(), isStreamed: false }
+
 const farOut = anApplication({
   credentials: [
     aCredential({
@@ -41,7 +43,7 @@ describe('a server', { skip: whyNoServer() ?? false }, () => {
         await engine.close()
         await database.drop()
       })
-      await assertKept(postgresStore(engine.database, async () => undefined))
+      await assertKept(postgresStore(engine.database, async () => undefined, recording))
     })
   }
 })

@@ -5,6 +5,7 @@ import type { Calls } from './calls.ts'
 export function countedStore(store: Store, calls: Calls): Store {
   return {
     ...store,
+    from: (origin) => countedStore(store.from(origin), calls),
     transaction: (work) => calls.perform('engine.commit', () => store.transaction(work)),
     enqueue: (job, notBefore) =>
       calls.perform('engine.commit', () => store.enqueue(job, notBefore)),

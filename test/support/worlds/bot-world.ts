@@ -4,6 +4,7 @@
 import { type Kysely, sql } from 'kysely'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { HouseRules } from '../../../src/application/house-rules.ts'
+import type { AuditStream } from '../../../src/application/ports/audit-stream.ts'
 import type { BotInstaller } from '../../../src/application/ports/bot-installer.ts'
 import { type CommandGuess, noCommandGuess } from '../../../src/application/ports/command-guess.ts'
 import type { Conversation, Store } from '../../../src/application/ports/store.ts'
@@ -14,6 +15,7 @@ import type { GuestRights } from '../../../src/domain/rights.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
 import { rotationIdFrom } from '../../../src/domain/rotation-name.ts'
 import { watchEverything } from '../../../src/domain/watch-rules.ts'
+import { emptyAudit } from '../empty-audit.ts'
 import { openTestEngine, type TestEngine } from '../engine.ts'
 import { Calls } from '../fakes/calls.ts'
 import { countedStore } from '../fakes/counted-store.ts'
@@ -98,7 +100,10 @@ export async function botWorld(engine: TestEngine) {
   const older = { value: secretValueOf(oldKeyId), createdAt: new Date('2025-05-25'), tags: null }
   vaults.at(vaultUrl).put(payrollSecret, older)
 
-  const store: Store = postgresStore(engine.engine.database, enqueueInOutbox)
+  const store: Store = postgresStore(engine.engine.database, enqueueInOutbox, {
+    now: () => clock.now(),
+    isStreamed: false,
+  })
   for (const person of [alice, ben]) {
     await store.conversations.remember(chatOf(person), now)
     messenger.place(cardOf(person), { kind: 'message', message: { code: 'badInput' } })
@@ -116,6 +121,7 @@ export async function botWorld(engine: TestEngine) {
     diagnosis,
     /** Off, as in production unless it is turned on. */
     installer: null as BotInstaller | null,
+    auditStream: null as AuditStream | null,
     proof,
     evidence,
     vaults,
@@ -165,5 +171,6 @@ async function empty(database: Kysely<never>): Promise<void> {
     approvals as (delete from approval)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
+  await emptyAudit(database)
   await sql`delete from round`.execute(database)
 }

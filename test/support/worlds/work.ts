@@ -9,6 +9,7 @@ import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
 import { postWarning } from '../../../src/application/post-warning.ts'
+import { streamAudit } from '../../../src/application/record/stream-audit.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
 import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
 import { refreshWarnings } from '../../../src/application/refresh-warnings.ts'
@@ -61,6 +62,8 @@ export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<v
       return refreshApproval(ports, job.data.approvalId)
     case 'refresh-scan-cards':
       return refreshScanCards(ports)
+    case 'stream-audit':
+      return streamAudit(ports)
   }
 }
 

@@ -141,7 +141,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('open-hand-over'), ...application }),
   z.object({ verb: z.literal('hand-over'), ...application, toPersonId: guid }),
   z.object({ verb: z.enum(['opt-out', 'opt-in']) }),
-  z.object({ verb: z.literal('show-history'), ...application }),
+  z.object({ verb: z.literal('show-history'), ...application, skip: skip.default(0) }),
   z.object({ verb: z.literal('find-undo'), ...application }),
   z.object({ verb: z.enum(['approve', 'decline']), approvalId: roundId }),
 ])

@@ -29,6 +29,7 @@ function named(service: Service): 'graph' | 'entra' | 'vault' | 'other' {
     case 'teams':
     case 'engine':
     case 'model':
+    case 'collector':
       return 'other'
   }
 }

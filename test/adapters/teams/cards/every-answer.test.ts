@@ -290,6 +290,17 @@ describe('what a person said about an application', () => {
 })
 
 describe('the history of an application', () => {
+  const nothing = { oldKeyId: null, newKeyId: null, versions: [], evidence: null }
+  const details = { ...nothing, refused: 'rotate-now: notAllowed' }
+  const words = [
+    'snoozed',
+    'woken',
+    'muted',
+    'notMine',
+    'handedOver',
+    'givenBack',
+    'takenBack',
+  ] as const
   const at = new Date('2026-05-04T09:14:00Z')
   const removals = ['confirmed', 'removed', 'alreadyGone', 'refused'] as const
   const whats: HistoryEntry['what'][] = [
@@ -297,14 +308,33 @@ describe('the history of an application', () => {
     { kind: 'warned', stage: 0, messages: 1 },
     { kind: 'warned', stage: 1, messages: 2 },
     { kind: 'warned', stage: 'expired', messages: 2 },
+    ...words.map(
+      (event) => ({ kind: 'attention', event, by: 'Ben', until: at, to: 'Ada' }) as const,
+    ),
+    ...(['set', 'reset'] as const).map((event) => ({ kind: 'targets', event, by: 'Ben' }) as const),
+    ...(['recovering', 'recovered', 'underWay', 'forbidden'] as const).map(
+      (event) => ({ kind: 'vaultName', event, by: 'Ben' }) as const,
+    ),
+    ...(['removing', 'removed', 'notAllowed'] as const).map(
+      (event) => ({ kind: 'stray', event }) as const,
+    ),
+    ...(['found', 'over'] as const).map((event) => ({ kind: 'finding', event }) as const),
+    ...(['asked', 'approved', 'declined', 'withdrawn', 'expired'] as const).map(
+      (event) => ({ kind: 'approval', event, by: 'Ben' }) as const,
+    ),
+    { kind: 'refusal', by: null },
   ]
 
   test('tells every kind of entry in its own words', () => {
-    const card = drawn({ ...readSample('history'), entries: whats.map((what) => ({ at, what })) })
+    const entries = whats.map((what) => ({ at, what, details }))
+    const card = drawn({ ...readSample('history'), entries })
     const text = textOf(card)
     assert.match(text, /“no description” removed; confirmed by Ben/)
     assert.match(text, /Warned on the last day \(1 message\)/)
     assert.match(text, /Warned 1 day ahead \(2 messages\)/)
+    assert.match(text, /Handed over by Ben to Ada/)
+    assert.match(text, /Refused to someone/)
+    assert.match(text, /rotate-now: notAllowed/)
     assertSound(card)
   })
 })
@@ -598,7 +628,7 @@ describe('lists at their limits', () => {
     { ...readSample('picker'), then: 'app', applications: [] },
     { ...readSample('hand-over'), people: [], isGone: true },
     { ...readSample('mine'), items: [], more: 0, asOf: null },
-    { ...readSample('history'), entries: [], more: 0 },
+    { ...readSample('history'), entries: [], skip: 0, total: 0 },
     { ...readSample('whoami'), role: null, reachable: false, applications: 0 },
     { ...readSample('snooze-form'), choices: ['latest'], chosen: 'latest' },
     { ...readSample('secret-picker'), secrets: [] },

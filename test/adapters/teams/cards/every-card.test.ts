@@ -53,7 +53,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   settings: ['Tell me again', 'Tell me again', 'Stop all messages'],
   mine: ['Show', 'Show', 'Show'],
   whoami: [],
-  history: ['Details'],
+  history: ['Show more', 'Back', 'Details'],
   digest: ['Rotate', 'Rotate', 'Rotate', 'Rotate', 'Back', 'More', 'Settings'],
   'digest-follow-up': [],
   'digest-settings': ['Save', 'Turn off', 'Show digest'],
