@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { DefaultAzureCredential } from '@azure/identity'
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-check-up.ts'
 import { spooledCsv } from './adapters/csv/spooled-csv.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
+import { createOnBehalfOf } from './adapters/entra/on-behalf-of.ts'
+import { PersonsTokens } from './adapters/entra/persons-tokens.ts'
+import { createSsoCheck } from './adapters/entra/sso-token.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
 import { GraphBotInstaller } from './adapters/graph/graph-bot-installer.ts'
 import { createGraphClient, type GraphClient } from './adapters/graph/graph-client.ts'
@@ -12,6 +15,7 @@ import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { Pacer } from './adapters/graph/pacer.ts'
+import { writesForPeople } from './adapters/graph/writes-for-people.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { nextMoment } from './adapters/jobs/next-moment.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
@@ -24,6 +28,7 @@ import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
+import type { BotUseCases } from './adapters/teams/bot-ports.ts'
 import { createCardRenderer, englishWords } from './adapters/teams/cards/card-renderer.ts'
 import { FrontDoor } from './adapters/teams/front-door.ts'
 import { TeamsMessenger } from './adapters/teams/teams-messenger.ts'
@@ -39,12 +44,13 @@ import { catchUp } from './application/catch-up.ts'
 import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { HouseRules } from './application/house-rules.ts'
+import { InTurn } from './application/in-turn.ts'
 import { forgetConversation } from './application/install/forget-conversation.ts'
 import { type BotPlace, installBot } from './application/install/install-bot.ts'
 import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
-import type { AppRegistrations } from './application/ports/app-registrations.ts'
+import type { AppRegistrations, OwnRights } from './application/ports/app-registrations.ts'
 import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
@@ -56,6 +62,7 @@ import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
+import { pressWithRights, type WorkToDo } from './application/press-with-rights.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
 import { refreshWarnings } from './application/refresh-warnings.ts'
@@ -67,6 +74,12 @@ import { followScan } from './application/scan.ts'
 import { ServiceError } from './application/service-error.ts'
 import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
+import {
+  advanceWithRights,
+  type RightsWorkPorts,
+  removeWithRights,
+  workHere,
+} from './application/work-with-rights.ts'
 import type { Person } from './domain/application.ts'
 import type { Recipient } from './domain/audience.ts'
 import { isFit } from './domain/checkup.ts'
@@ -183,21 +196,36 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
 
   const locks = postgresWriteLocks(engine)
-  const registrations = oneWriteAtATime(outside.registrations, locks)
-  const unhurried = oneWriteAtATime(outside.unhurried, locks)
+  const lent = lentTokens(settings, outside, { clock, log })
+  const writing = (each: AppRegistrations) =>
+    oneWriteAtATime(lent ? writesForPeople(each, lent, outside.graphWith) : each, locks)
+  const registrations = writing(outside.registrations)
+  const unhurried = writing(outside.unhurried)
   const diagnosis = diagnosisOf(outside, around)
   const due = schedules(settings)
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
   const commandGuess = await commandGuessOf(settings)
   const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
-  const ports = { ...outside, registrations, unhurried, ...inside, commandGuess }
+  const ownRights = lent ? reachOfPeople : outside.ownRights
+  const ports = { ...outside, registrations, unhurried, ownRights, ...inside, commandGuess }
+  const stopping = new AbortController()
+  // The embedded engine belongs to one process.
+  const elsewhereMs = engine.connection.kind === 'server' ? 120_000 : 0
+  const turns = new InTurn()
+  const lending = lent && { ...ports, rights: lent, turns, elsewhereMs }
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
-  const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
+  const useCases = botUseCases(ports, rules, lending && { lending, signal: stopping.signal })
+  const signInResource = lent && botResource(settings)
+  const bot = { useCases, renderer, gate, log, uploadHosts, signInResource }
   const receive = createBot(door, bot)
   const place = botPlace(settings)
-  await jobs.start({ handlers: jobHandlers(ports, rules, place), schedules: due })
+  const handlers = {
+    ...jobHandlers(ports, rules, place),
+    ...(lending && lendingJobs(lending, rules)),
+  }
+  await jobs.start({ handlers, schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -208,7 +236,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
       store.enqueue({ queue: 'round', data: how === 'full' ? { full: true } : {} }),
     stop: async () => {
       await http.close()
+      stopping.abort()
       await jobs.stop()
+      await turns.idle()
       await engine.close()
       log.info('stopped')
     },
@@ -260,10 +290,15 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
   })
   const graphEndpoint = settings.GRAPH_ENDPOINT
-  const shared = { endpoint: graphEndpoint, credential, log, pacer: new Pacer({ meter, log }) }
+  const common = { endpoint: graphEndpoint, log, pacer: new Pacer({ meter, log }) }
+  const shared = { ...common, credential }
   const graph = createGraphClient({ ...shared, priority: 'high' })
   const unhurriedGraph = createGraphClient({ ...shared, priority: 'low' })
   return {
+    credential,
+    /** As somebody else, and as urgently as what somebody waits for. */
+    graphWith: (credential: TokenCredential) =>
+      createGraphClient({ ...common, credential, priority: 'high' }),
     registrations: new GraphAppRegistrations(graph, log),
     unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
     roles: new GraphDirectoryRoles(graph, log),
@@ -297,6 +332,41 @@ function botInstaller(
 
 type Outside = ReturnType<typeof outsideServices>
 
+/** What clients ask Entra for when a person signs in to Rekey. */
+function botResource({ BOT_ID }: Settings): string {
+  return `api://botid-${BOT_ID}`
+}
+
+/** People's tokens, where Rekey writes with their rights; null where with its own. */
+function lentTokens(
+  settings: Settings,
+  { credential }: Outside,
+  { clock, log }: { clock: Clock; log: Log },
+): PersonsTokens | null {
+  const { RIGHTS, AUTH_APP_ID: clientId, AUTH_APP_PASSWORD: password } = settings
+  if (RIGHTS === 'application' || clientId === undefined) return null
+  const authority = settings.AZURE_AUTHORITY_HOST
+  const tenantId = settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID
+  const tenant = { authority, tenantId }
+  const assertion = async () =>
+    (await credential.getToken('api://AzureADTokenExchange/.default')).token
+  return new PersonsTokens({
+    check: createSsoCheck({ ...tenant, audiences: [clientId, botResource(settings)], clock }),
+    exchange: createOnBehalfOf({
+      ...tenant,
+      clientId,
+      credential: password ? { password } : { assertion },
+      graphEndpoint: settings.GRAPH_ENDPOINT,
+    }),
+    consentUrl: `${authority}/${tenantId}/adminconsent?client_id=${clientId}`,
+    clock,
+    log,
+  })
+}
+
+/** Nobody knows beforehand what a person's rights reach: Entra says so at the write. */
+const reachOfPeople: OwnRights = { reach: () => Promise.resolve({ over: 'unknown' }) }
+
 function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surroundings): Diagnosis {
   return {
     ownToken: () => standing.ownToken(),
@@ -306,8 +376,9 @@ function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surrounding
   }
 }
 
-type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
+type Ports = Omit<Outside, 'registrations' | 'unhurried' | 'ownRights'> & {
   registrations: AppRegistrations
+  ownRights: OwnRights
   diagnosis: Diagnosis
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
@@ -360,12 +431,35 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
   }
 }
 
-function botUseCases(ports: Ports, rules: HouseRules) {
+/** The jobs that write to applications, where they do so with people's rights. */
+function lendingJobs(ports: RightsWorkPorts, rules: HouseRules) {
+  return {
+    'advance-rotation': ({ rotationId }, signal) =>
+      advanceWithRights(ports, rules, rotationId, signal),
+    'remove-secret': ({ removalId }) => removeWithRights(ports, rules, removalId),
+  } satisfies Partial<JobHandlers>
+}
+
+/** Where Rekey writes with people's rights: what that needs, and a signal that ends it. */
+interface Lending {
+  readonly lending: RightsWorkPorts
+  readonly signal: AbortSignal
+}
+
+function botUseCases(ports: Ports, rules: HouseRules, lent: Lending | null) {
   const { store, clock } = ports
+  const doHere: ((work: WorkToDo) => void) | null =
+    lent && workHere(lent.lending, rules, lent.signal)
   return {
     answerText: (request: Parameters<typeof answerText>[2]) => answerText(ports, rules, request),
     answerAction: (request: Parameters<typeof answerAction>[2]) =>
       answerAction(ports, rules, request),
+    press: ({ brought, ...request }: Parameters<BotUseCases['press']>[0]) => {
+      const answer = () => answerAction(ports, rules, request)
+      if (!lent || !doHere) return answer()
+      const { rights } = lent.lending
+      return pressWithRights({ rights, store, doHere }, { ...request, brought }, answer)
+    },
     reportFile: (person: Person) => makeReportFile(ports, rules, person),
     cardShown: async (card: Card, address: CardAddress) => {
       if (card.kind === 'scan') await followScan(ports, card, address)

@@ -53,6 +53,11 @@ const environment = z.object({
   BOT_TENANT_ID: guid,
   BOT_TYPE: z.enum(['UserAssignedMsi', 'SingleTenant'], must('be UserAssignedMsi or SingleTenant')),
   BOT_PASSWORD: z.string().optional(),
+  RIGHTS: z
+    .enum(['application', 'delegated'], 'must be application or delegated')
+    .default('application'),
+  AUTH_APP_ID: guid.optional(),
+  AUTH_APP_PASSWORD: z.string().optional(),
   KEY_VAULT_URL: httpsUrl,
   KEY_VAULT_VERIFY_CHALLENGE: flag.default(true),
   DATABASE_URL: z
@@ -162,6 +167,9 @@ function problemsAcross(given: Readonly<Record<string, string | undefined>>): st
   }
   if (given['PROACTIVE_INSTALL'] === 'on' && !given['TEAMS_APP_ID']) {
     problems.push('TEAMS_APP_ID is required when PROACTIVE_INSTALL is on')
+  }
+  if (given['RIGHTS'] === 'delegated' && !given['AUTH_APP_ID']) {
+    problems.push('AUTH_APP_ID is required when RIGHTS is delegated')
   }
   for (const group of groups) {
     const first = group.find((name) => given[name])

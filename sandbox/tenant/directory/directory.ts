@@ -27,6 +27,8 @@ export class Directory {
   readonly users = new Map<string, User>()
   readonly standaloneServicePrincipals: StandaloneServicePrincipal[] = []
   readonly roleAssignments: RoleAssignment[] = []
+  /** Whose token made and removed client secrets, by key id. */
+  readonly writers = new Map<string, { mintedBy?: string; removedBy?: string }>()
   readonly signIns: RecordedSignIns = new Map()
   /** Whether the tenant has Entra ID P1; without it nobody reads sign-ins through Graph. */
   premium = true

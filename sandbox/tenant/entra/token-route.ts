@@ -2,21 +2,24 @@ import type { Reply, SandboxRequest } from '../http/message.ts'
 import { type TokenClaims, tokenLifetimeSeconds } from '../token/token-issuer.ts'
 import { checkClientSecret, sameText } from './check-client-secret.ts'
 import type { EntraWorld } from './entra-world.ts'
+import { issueOnBehalfOf } from './on-behalf-of.ts'
 import { type TokenErrorCode, tokenError } from './token-errors.ts'
 
 /** Resources besides the simulated Graph for which tokens are minted. */
 const knownResources = [
   'https://graph.microsoft.com',
   'https://vault.azure.net',
+  'api://AzureADTokenExchange',
   'https://api.botframework.com',
   'https://ossrdbms-aad.database.windows.net',
 ]
 
-/** POST /{tenant}/oauth2/v2.0/token for client credentials with a client secret. */
+/** POST /{tenant}/oauth2/v2.0/token: client credentials with a client secret, or on behalf of. */
 export async function issueToken(world: EntraWorld, request: SandboxRequest): Promise<Reply> {
   const form = new URLSearchParams(request.text)
   const grant = form.get('grant_type')
   if (grant === null) return missing('grant_type')
+  if (grant === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return issueOnBehalfOf(world, form)
   if (grant !== 'client_credentials') {
     return tokenError(70003, `The app requested an unsupported grant type '${grant}'.`)
   }

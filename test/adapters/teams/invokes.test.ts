@@ -54,6 +54,10 @@ suite('an invoke', () => {
           asked.push(request)
           return answer(request)
         },
+        press: (request) => {
+          asked.push(request)
+          return answer(request)
+        },
         reportFile: write('reportFile'),
         cardShown: write('cardShown'),
         rememberConversation: write('rememberConversation'),
@@ -64,6 +68,7 @@ suite('an invoke', () => {
       renderer: createCardRenderer({ responsibilityNotice: null }),
       gate: new TurnGate(),
       uploadHosts: null,
+      signInResource: null,
       log,
     })
   })

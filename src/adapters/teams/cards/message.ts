@@ -23,6 +23,10 @@ const styles: Record<Message['code'], string> = {
   nothingToReport: 'emphasis',
   fileDeclined: 'emphasis',
   fileNotDelivered: 'warning',
+  signInRefused: 'warning',
+  signInMoreAsked: 'warning',
+  signInNotHere: 'warning',
+  consentMissing: 'warning',
 }
 
 /** Fields of a short answer: a title, and a sentence that says what the person can do next. */
@@ -63,6 +67,8 @@ function textOf(message: Message, { say }: Wording): string {
       return say('message.serviceTrouble.text', {
         service: say(`message.serviceTrouble.service.${message.service}`),
       })
+    case 'consentMissing':
+      return say('message.consentMissing.text', { url: plainText(message.url, 500) })
     case 'notAllowed':
     case 'applicationGone':
     case 'rotationUnknown':
@@ -73,6 +79,9 @@ function textOf(message: Message, { say }: Wording): string {
     case 'nothingToReport':
     case 'fileDeclined':
     case 'fileNotDelivered':
+    case 'signInRefused':
+    case 'signInMoreAsked':
+    case 'signInNotHere':
       return say(`message.${message.code}.text`)
   }
 }

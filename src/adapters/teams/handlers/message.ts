@@ -8,6 +8,7 @@ import { parseCardAction } from '../cards/card-action.ts'
 import { consentActivity } from '../file-activities.ts'
 import { takesFiles } from '../file-consent.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
+import { isSignInAnswer } from '../sign-in.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
 const otherMentions = /<at[^>]*>.*?<\/at>/gi
@@ -60,5 +61,16 @@ function answer(
   if (!action) return Promise.resolve({ kind: 'message', message: { code: 'badInput' } })
   const card = pressedCardOf(context)
   // Such a client gets a new message, which everybody reads.
-  return useCases.answerAction({ person, action, card, where, seenBy: 'everybody' })
+  return pressed(useCases, { person, action, card, where, seenBy: 'everybody', brought: null })
+}
+
+/** A client that knows no Action.Execute cannot be asked to sign its person in. */
+async function pressed(
+  useCases: HandlerParts['useCases'],
+  press: Parameters<HandlerParts['useCases']['press']>[0],
+): Promise<Card> {
+  const answered = await useCases.press(press)
+  return isSignInAnswer(answered)
+    ? { kind: 'message', message: { code: 'signInNotHere' } }
+    : answered
 }
