@@ -3,7 +3,7 @@ import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-opti
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 
 /** Fewer modules than this means that the check read nothing, which it would report as "fine". */
-const leastModules = 50
+const leastModules = 100
 
 /** One broken rule, for people. */
 export interface BrokenRule {
