@@ -3,7 +3,11 @@ import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-check-up.ts'
 import { spooledCsv } from './adapters/csv/spooled-csv.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
-import { createOnBehalfOf } from './adapters/entra/on-behalf-of.ts'
+import {
+  canActForPeople,
+  createOnBehalfOf,
+  type OnBehalfOfOptions,
+} from './adapters/entra/on-behalf-of.ts'
 import { PersonsTokens } from './adapters/entra/persons-tokens.ts'
 import { createSsoCheck } from './adapters/entra/sso-token.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
@@ -145,7 +149,7 @@ export async function runDoctor(
   const state = await openState(settings, outside, around.log)
   try {
     const { clock } = around
-    const diagnosis = diagnosisOf(outside, around)
+    const diagnosis = diagnosisOf(settings, outside, around)
     const { vaults, installer } = outside
     const ports = { vaults, installer, diagnosis, clock, state }
     const result = await checkUp(ports, houseRules(settings))
@@ -201,7 +205,7 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     oneWriteAtATime(lent ? writesForPeople(each, lent, outside.graphWith) : each, locks)
   const registrations = writing(outside.registrations)
   const unhurried = writing(outside.unhurried)
-  const diagnosis = diagnosisOf(outside, around)
+  const diagnosis = diagnosisOf(settings, outside, around)
   const due = schedules(settings)
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
@@ -343,36 +347,58 @@ function lentTokens(
   { credential }: Outside,
   { clock, log }: { clock: Clock; log: Log },
 ): PersonsTokens | null {
-  const { RIGHTS, AUTH_APP_ID: clientId, AUTH_APP_PASSWORD: password } = settings
-  if (RIGHTS === 'application' || clientId === undefined) return null
-  const authority = settings.AZURE_AUTHORITY_HOST
-  const tenantId = settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID
-  const tenant = { authority, tenantId }
-  const assertion = async () =>
-    (await credential.getToken('api://AzureADTokenExchange/.default')).token
+  const registration = registrationOf(settings, credential)
+  if (!registration) return null
+  const { authority, tenantId, clientId } = registration
+  const audiences = [clientId, botResource(settings)]
   return new PersonsTokens({
-    check: createSsoCheck({ ...tenant, audiences: [clientId, botResource(settings)], clock }),
-    exchange: createOnBehalfOf({
-      ...tenant,
-      clientId,
-      credential: password ? { password } : { assertion },
-      graphEndpoint: settings.GRAPH_ENDPOINT,
-    }),
+    check: createSsoCheck({ authority, tenantId, audiences, clock }),
+    exchange: createOnBehalfOf(registration),
     consentUrl: `${authority}/${tenantId}/adminconsent?client_id=${clientId}`,
     clock,
     log,
   })
 }
 
+/** The registration that acts for people: by its password, or trusting Rekey's own identity. */
+function registrationOf(
+  settings: Settings,
+  credential: TokenCredential,
+): OnBehalfOfOptions | undefined {
+  const { RIGHTS, AUTH_APP_ID: clientId, AUTH_APP_PASSWORD: password } = settings
+  if (RIGHTS === 'application' || clientId === undefined) return undefined
+  return {
+    authority: settings.AZURE_AUTHORITY_HOST,
+    tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,
+    clientId,
+    credential: password
+      ? { password }
+      : { assertion: () => tokenFor(credential, 'api://AzureADTokenExchange/.default') },
+    graphEndpoint: settings.GRAPH_ENDPOINT,
+  }
+}
+
+async function tokenFor(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope)
+  if (!token) throw new ServiceError('entra', 'unavailable')
+  return token.token
+}
+
 /** Nobody knows beforehand what a person's rights reach: Entra says so at the write. */
 const reachOfPeople: OwnRights = { reach: () => Promise.resolve({ over: 'unknown' }) }
 
-function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surroundings): Diagnosis {
+function diagnosisOf(
+  settings: Settings,
+  { standing, credential }: Outside,
+  { identity, endpoints }: Surroundings,
+): Diagnosis {
+  const registration = registrationOf(settings, credential)
   return {
     ownToken: () => standing.ownToken(),
     probe: (what) => standing.probe(what),
     clockAheadMs: () => standing.clockAheadMs(),
     botToken: () => canGetBotToken(identity, endpoints),
+    actsForPeople: async () => (registration ? canActForPeople(registration) : null),
   }
 }
 

@@ -8,6 +8,7 @@ export const checkNames = [
   'clock',
   'readApplications',
   'writeApplications',
+  'signIn',
   'readPeople',
   'readPolicies',
   'readSignIns',
@@ -37,6 +38,7 @@ const required: ReadonlySet<CheckName> = new Set([
   'clock',
   'readApplications',
   'writeApplications',
+  'signIn',
   'vault',
 ])
 

@@ -78,7 +78,10 @@ export async function issueOnBehalfOf(world: EntraWorld, form: URLSearchParams):
 }
 
 /** By its password, or by a token of the bot's identity, which its federated credential names. */
-async function isAuthApp({ authApp, bot, issuer }: EntraWorld, form: URLSearchParams) {
+export async function isAuthApp(
+  { authApp, bot, issuer }: EntraWorld,
+  form: URLSearchParams,
+): Promise<boolean> {
   const secret = form.get('client_secret')
   if (secret !== null) return sameText(secret, authApp.clientSecret)
   if (form.get('client_assertion_type') !== jwtBearer) return false

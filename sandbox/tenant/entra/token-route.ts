@@ -2,7 +2,7 @@ import type { Reply, SandboxRequest } from '../http/message.ts'
 import { type TokenClaims, tokenLifetimeSeconds } from '../token/token-issuer.ts'
 import { checkClientSecret, sameText } from './check-client-secret.ts'
 import type { EntraWorld } from './entra-world.ts'
-import { issueOnBehalfOf } from './on-behalf-of.ts'
+import { isAuthApp, issueOnBehalfOf } from './on-behalf-of.ts'
 import { type TokenErrorCode, tokenError } from './token-errors.ts'
 
 /** Resources besides the simulated Graph for which tokens are minted. */
@@ -25,7 +25,7 @@ export async function issueToken(world: EntraWorld, request: SandboxRequest): Pr
   }
   const client = clientOf(form, request.headers.get('authorization'))
   if (client.id === undefined) return missing('client_id')
-  if (client.secret === undefined) {
+  if (client.secret === undefined && !form.has('client_assertion')) {
     return tokenError(
       7000218,
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
@@ -34,7 +34,7 @@ export async function issueToken(world: EntraWorld, request: SandboxRequest): Pr
   const scope = form.get('scope')
   if (scope === null) return missing('scope')
 
-  const signedIn = signIn(world, client.id.toLowerCase(), client.secret)
+  const signedIn = await signInOf(world, form, client.id.toLowerCase(), client.secret)
   if ('refusal' in signedIn) return tokenError(signedIn.refusal, signedIn.message)
   const audience = /^(\S+)\/\.default$/.exec(scope)?.[1]
   if (audience === undefined) {
@@ -58,6 +58,18 @@ export async function issueToken(world: EntraWorld, request: SandboxRequest): Pr
       access_token: await world.issuer.mint(audience, signedIn),
     },
   }
+}
+
+/** The registration that acts for people has no permissions of its own. */
+async function signInOf(
+  world: EntraWorld,
+  form: URLSearchParams,
+  clientId: string,
+  secret: string | undefined,
+): Promise<TokenClaims | { refusal: TokenErrorCode; message: string }> {
+  if (clientId !== world.authApp.clientId) return signIn(world, clientId, secret ?? '')
+  if (!(await isAuthApp(world, form))) return wrongSecret(clientId)
+  return { appId: clientId, servicePrincipalId: clientId, roles: [] }
 }
 
 function signIn(

@@ -33,18 +33,9 @@ const permission = 'Application.ReadWrite.All'
 export function createOnBehalfOf(
   options: OnBehalfOfOptions,
 ): (signIn: SecretText) => Promise<Exchanged> {
-  const { clientId, credential } = options
-  const authority = `${options.authority.replace(/\/+$/, '')}/${options.tenantId}`
   const scopes = [`${options.graphEndpoint.replace(/\/+$/, '')}/${permission}`]
   return async (signIn) => {
-    const proof =
-      'password' in credential
-        ? { clientSecret: credential.password }
-        : { clientAssertion: credential.assertion }
-    const client = new ConfidentialClientApplication({
-      auth: { clientId, authority, knownAuthorities: [new URL(authority).host], ...proof },
-      system: { networkClient: oneExchange, disableInternalRetries: true },
-    })
+    const client = clientOf(options)
     try {
       const oboAssertion = openSecretText(signIn)
       const answer = await client.acquireTokenOnBehalfOf({ oboAssertion, scopes, skipCache: true })
@@ -55,6 +46,29 @@ export function createOnBehalfOf(
       return exchangedOf(error)
     }
   }
+}
+
+/** Whether the registration gets a token at all; never throws. */
+export async function canActForPeople(options: OnBehalfOfOptions): Promise<boolean> {
+  try {
+    const scopes = [`${options.graphEndpoint.replace(/\/+$/, '')}/.default`]
+    const answer = await clientOf(options).acquireTokenByClientCredential({ scopes })
+    return Boolean(answer?.accessToken)
+  } catch {
+    return false
+  }
+}
+
+function clientOf({ authority, tenantId, clientId, credential }: OnBehalfOfOptions) {
+  const tenant = `${authority.replace(/\/+$/, '')}/${tenantId}`
+  const proof =
+    'password' in credential
+      ? { clientSecret: credential.password }
+      : { clientAssertion: credential.assertion }
+  return new ConfidentialClientApplication({
+    auth: { clientId, authority: tenant, knownAuthorities: [new URL(tenant).host], ...proof },
+    system: { networkClient: oneExchange, disableInternalRetries: true },
+  })
 }
 
 /** The sign-in that was brought is too old, or no longer signed as it should be. */
