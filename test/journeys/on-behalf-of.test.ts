@@ -6,19 +6,24 @@ import { answerOf, formFor, pressSigningIn, startDelegated } from '../support/de
 import type { InProcess } from '../support/rekey-in-process.ts'
 import type { Pressed, ShownCard, TeamsUser } from '../support/teams-user.ts'
 
-const { alice, ben, erin } = people
+const { alice, ben, david, erin } = people
 const loginRequest = 'application/vnd.microsoft.activity.loginRequest'
 
 suite('where Rekey writes with the rights of people alone', () => {
   let bot: InProcess
   let user: TeamsUser
+  let beforeMinting = () => {}
 
   before(async () => {
-    bot = await startDelegated()
+    bot = await startDelegated((_service, { path }, proceed) => {
+      if (path.endsWith('/addPassword')) beforeMinting()
+      return proceed()
+    })
     user = bot.journey.user(alice, bot.botUrl)
   })
   after(() => bot?.[Symbol.asyncDispose]())
   beforeEach(() => {
+    beforeMinting = () => {}
     const { authApp } = bot.journey.tenant.world
     authApp.consented = true
     authApp.troubles.clear()
@@ -113,6 +118,29 @@ suite('where Rekey writes with the rights of people alone', () => {
     const { clientId } = tenant.world.authApp
     const address = `${tenant.authorityUrl}/${tenant.tenantId}/adminconsent?client_id=${clientId}`
     assert.ok(text.includes(address), text)
+  })
+
+  test('somebody who may not press is refused as ever, signed in or not', async () => {
+    const form = await formFor(bot.journey, user, 'Expense Portal')
+    const before = secretsOf('Expense Portal').length
+    const stranger = bot.journey.user(david, bot.botUrl)
+    const { card } = await pressSigningIn(bot.journey, stranger, david, form, 'Rotate now')
+    assert.equal(kindOf(card), 'message/notAllowed')
+    assert.equal(secretsOf('Expense Portal').length, before)
+  })
+
+  test('a person whom Entra refuses at the write is told so, and nothing is minted', async () => {
+    const { tenant } = bot.journey
+    const form = await formFor(bot.journey, user, 'Expense Portal')
+    const before = secretsOf('Expense Portal').length
+    const owners = tenant.world.application('Expense Portal').ownerIds.map((id) => ({ id }))
+    // They lose their right between Rekey's look and the write.
+    beforeMinting = () => tenant.world.setOwners('Expense Portal', [])
+    const { activityId } = await pressSigningIn(bot.journey, user, alice, form, 'Rotate now')
+    const failed = await shows(activityId, 'rotation-failed', 'rotation-stored')
+    tenant.world.setOwners('Expense Portal', owners)
+    assert.match(JSON.stringify(failed.card), /Entra says that you may not change this application/)
+    assert.equal(secretsOf('Expense Portal').length, before)
   })
 
   test('the same press with one mints and removes as the person, and the bot only reads', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { people } from '../../sandbox/tenant/people.ts'
 import { kindOf } from './card-kind.ts'
-import type { Journey } from './journey.ts'
+import type { InterceptOutside, Journey } from './journey.ts'
 import { type InProcess, startInProcess } from './rekey-in-process.ts'
 import type { Pressed, ShownCard, TeamsUser } from './teams-user.ts'
 
@@ -20,14 +20,14 @@ export function delegatedSettings({ tenant }: Journey): Record<string, string> {
 }
 
 /** The product with people's rights alone, in this process. */
-export function startDelegated(more: Readonly<Record<string, string>> = {}): Promise<InProcess> {
+export function startDelegated(intercept?: InterceptOutside): Promise<InProcess> {
   const settings: Record<string, string> = {}
   return startInProcess(
     (journey) => {
       journey.tenant.world.botPermissions = readingPermissions
-      Object.assign(settings, delegatedSettings(journey), more)
+      Object.assign(settings, delegatedSettings(journey))
     },
-    undefined,
+    intercept,
     settings,
   )
 }
