@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
 import { people } from '../../sandbox/tenant/people.ts'
+import { nodesOf } from '../adapters/teams/cards/walk-card.ts'
 import { kindOf } from '../support/card-kind.ts'
 import { answerOf, formFor, pressSigningIn, startDelegated } from '../support/delegated.ts'
 import type { InProcess } from '../support/rekey-in-process.ts'
@@ -118,6 +119,19 @@ suite('where Rekey writes with the rights of people alone', () => {
     const { clientId } = tenant.world.authApp
     const address = `${tenant.authorityUrl}/${tenant.tenantId}/adminconsent?client_id=${clientId}`
     assert.ok(text.includes(address), text)
+  })
+
+  test('a client that cannot be asked to sign in is told so', async () => {
+    const form = await formFor(bot.journey, user, 'Expense Portal')
+    const before = secretsOf('Expense Portal').length
+    const button = nodesOf(form.card).find(({ verb }) => verb === 'rotate-now')
+    const value = { ...(button?.['data'] as object), verb: 'rotate-now', validity: '12' }
+    await user.say('', { value })
+    await bot.journey.connector.nextSent(
+      ({ card }) => kindOf(card) === 'message/signInNotHere',
+      'the card says that this client will not do',
+    )
+    assert.equal(secretsOf('Expense Portal').length, before)
   })
 
   test('somebody who may not press is refused as ever, signed in or not', async () => {

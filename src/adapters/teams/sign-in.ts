@@ -39,7 +39,13 @@ export function signInBody(answer: SignInAnswer, resource: string, text: string)
       return {
         statusCode: 401,
         type: 'application/vnd.microsoft.activity.loginRequest',
-        value: { text, tokenExchangeResource: { id, uri: resource }, buttons: [] },
+        // No connection of the Bot Framework's token service takes part.
+        value: {
+          text,
+          connectionName: '',
+          tokenExchangeResource: { id, uri: resource },
+          buttons: [],
+        },
       }
     }
     case 'sign-in-not-believed':
