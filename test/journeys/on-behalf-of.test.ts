@@ -87,6 +87,7 @@ suite('where Rekey writes with the rights of people alone', () => {
   for (const [trouble, code] of [
     ['revoked', 'signInRefused'],
     ['anotherFactor', 'signInMoreAsked'],
+    ['managedDevice', 'signInMoreAsked'],
   ] as const) {
     test(`a sign-in that Entra does not take (${trouble}) is explained`, async () => {
       const { tenant } = bot.journey

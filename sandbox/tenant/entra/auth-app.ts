@@ -1,7 +1,7 @@
 import type { TokenIssuer } from '../token/token-issuer.ts'
 
 /** What Entra makes of one person's sign-in when it is exchanged. */
-export type SignInTrouble = 'revoked' | 'expired' | 'anotherFactor'
+export type SignInTrouble = 'revoked' | 'expired' | 'anotherFactor' | 'managedDevice'
 
 /** The registration that exchanges people's sign-ins, and what stands in its way. */
 export interface AuthApp {

@@ -36,6 +36,8 @@ export async function issueOnBehalfOf(world: EntraWorld, form: URLSearchParams):
       return tokenError(50173, 'The provided grant has expired due to it being revoked.')
     case 'expired':
       return tokenError(500133, 'Assertion is not within its valid time range.')
+    case 'managedDevice':
+      return tokenError(53000, 'Device is not in required device state: compliant.')
     case 'anotherFactor':
       return tokenError(
         50076,

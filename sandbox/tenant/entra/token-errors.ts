@@ -10,6 +10,7 @@ const refusals = {
   65001: { status: 400, error: 'invalid_grant' },
   50013: { status: 400, error: 'invalid_grant' },
   50076: { status: 400, error: 'interaction_required' },
+  53000: { status: 400, error: 'invalid_grant' },
   50173: { status: 400, error: 'invalid_grant' },
   500133: { status: 400, error: 'invalid_grant' },
   700016: { status: 400, error: 'unauthorized_client' },
