@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { DefaultAzureCredential } from '@azure/identity'
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { checkUpJson, describeCheckUp } from './adapters/command-line/describe-check-up.ts'
 import { spooledCsv } from './adapters/csv/spooled-csv.ts'
 import { EntraSecretProof } from './adapters/entra/entra-secret-proof.ts'
+import {
+  canActForPeople,
+  createOnBehalfOf,
+  type OnBehalfOfOptions,
+} from './adapters/entra/on-behalf-of.ts'
+import { PersonsTokens } from './adapters/entra/persons-tokens.ts'
+import { createSsoCheck } from './adapters/entra/sso-token.ts'
 import { GraphAppRegistrations } from './adapters/graph/graph-app-registrations.ts'
 import { GraphBotInstaller } from './adapters/graph/graph-bot-installer.ts'
 import { createGraphClient, type GraphClient } from './adapters/graph/graph-client.ts'
@@ -12,6 +19,7 @@ import { GraphDirectoryRoles } from './adapters/graph/graph-directory-roles.ts'
 import { GraphOwnRights } from './adapters/graph/graph-own-rights.ts'
 import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { Pacer } from './adapters/graph/pacer.ts'
+import { writesForPeople } from './adapters/graph/writes-for-people.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { nextMoment } from './adapters/jobs/next-moment.ts'
 import { openJobs } from './adapters/jobs/open-jobs.ts'
@@ -25,6 +33,7 @@ import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
 import { createBot, type Receive } from './adapters/teams/bot.ts'
 import { canGetBotToken, createBotAuthentication } from './adapters/teams/bot-authentication.ts'
 import type { BotEndpoints, BotIdentity } from './adapters/teams/bot-identity.ts'
+import type { BotUseCases } from './adapters/teams/bot-ports.ts'
 import { createCardRenderer, englishWords } from './adapters/teams/cards/card-renderer.ts'
 import { DoorLimits } from './adapters/teams/door-limits.ts'
 import { FrontDoor } from './adapters/teams/front-door.ts'
@@ -42,12 +51,13 @@ import { checkUp } from './application/check-up/check-up.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { RecentRights } from './application/examine.ts'
 import type { HouseRules } from './application/house-rules.ts'
+import { InTurn } from './application/in-turn.ts'
 import { forgetConversation } from './application/install/forget-conversation.ts'
 import { type BotPlace, installBot } from './application/install/install-bot.ts'
 import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
-import type { AppRegistrations } from './application/ports/app-registrations.ts'
+import type { AppRegistrations, OwnRights } from './application/ports/app-registrations.ts'
 import type { AuditStream } from './application/ports/audit-stream.ts'
 import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
@@ -60,6 +70,7 @@ import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
+import { pressWithRights, type WorkToDo } from './application/press-with-rights.ts'
 import { recentRights } from './application/recent-rights.ts'
 import { answerActionOnRecord, answerTextOnRecord } from './application/record/answer-on-record.ts'
 import { streamAudit } from './application/record/stream-audit.ts'
@@ -74,6 +85,12 @@ import { followScan } from './application/scan.ts'
 import { ServiceError } from './application/service-error.ts'
 import { showProgress } from './application/show-progress.ts'
 import { rememberConversation } from './application/welcome.ts'
+import {
+  advanceWithRights,
+  type RightsWorkPorts,
+  removeWithRights,
+  workHere,
+} from './application/work-with-rights.ts'
 import type { Person } from './domain/application.ts'
 import type { Recipient } from './domain/audience.ts'
 import { isFit } from './domain/checkup.ts'
@@ -152,7 +169,7 @@ export async function runDoctor(
   const state = await openState(settings, outside, around.log)
   try {
     const { clock } = around
-    const diagnosis = diagnosisOf(outside, around)
+    const diagnosis = diagnosisOf(settings, outside, around)
     const { vaults, installer } = outside
     const ports = { vaults, installer, diagnosis, clock, state }
     const result = await checkUp(ports, houseRules(settings))
@@ -216,9 +233,12 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
 
   const locks = postgresWriteLocks(engine)
-  const registrations = oneWriteAtATime(outside.registrations, locks)
-  const unhurried = oneWriteAtATime(outside.unhurried, locks)
-  const diagnosis = diagnosisOf(outside, around)
+  const lent = lentTokens(settings, outside, { clock, log })
+  const writing = (each: AppRegistrations) =>
+    oneWriteAtATime(lent ? writesForPeople(each, lent, outside.graphWith) : each, locks)
+  const registrations = writing(outside.registrations)
+  const unhurried = writing(outside.unhurried)
+  const diagnosis = diagnosisOf(settings, outside, around)
   const due = schedules(settings)
   const schedule = { nextRound: (after: Date) => nextMoment(due.round, after) }
   const reportFiles = spooledCsv
@@ -238,17 +258,29 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     ...outside,
     registrations,
     unhurried,
+    ownRights: lent ? reachOfPeople : outside.ownRights,
     ...inside,
     commandGuess,
     recentRights: recentRights({ registrations, roles: outside.roles, store, clock }),
     guestRights: settings.GUEST_RIGHTS,
   }
+  const stopping = new AbortController()
+  // The embedded engine belongs to one process.
+  const elsewhereMs = engine.connection.kind === 'server' ? 120_000 : 0
+  const turns = new InTurn()
+  const lending = lent && { ...ports, rights: lent, turns, elsewhereMs }
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
-  const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
+  const useCases = botUseCases(ports, rules, lending && { lending, signal: stopping.signal })
+  const signInResource = lent && botResource(settings)
+  const bot = { useCases, renderer, gate, log, uploadHosts, signInResource }
   const receive = createBot(door, bot, limits)
   const place = botPlace(settings)
-  await jobs.start({ handlers: jobHandlers(ports, rules, place), schedules: due })
+  const handlers = {
+    ...jobHandlers(ports, rules, place),
+    ...(lending && lendingJobs(lending, rules)),
+  }
+  await jobs.start({ handlers, schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -260,7 +292,9 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
       store.enqueue({ queue: 'round', data: how === 'full' ? { full: true } : {} }),
     stop: async () => {
       await http.close()
+      stopping.abort()
       await jobs.stop()
+      await turns.idle()
       await engine.close()
       log.info('stopped')
     },
@@ -313,10 +347,15 @@ function outsideServices(settings: Settings, clock: Clock, log: Log, meter: Grap
     disableInstanceDiscovery: settings.AZURE_DISABLE_INSTANCE_DISCOVERY,
   })
   const graphEndpoint = settings.GRAPH_ENDPOINT
-  const shared = { endpoint: graphEndpoint, credential, log, pacer: new Pacer({ meter, log }) }
+  const common = { endpoint: graphEndpoint, log, pacer: new Pacer({ meter, log }) }
+  const shared = { ...common, credential }
   const graph = createGraphClient({ ...shared, priority: 'high' })
   const unhurriedGraph = createGraphClient({ ...shared, priority: 'low' })
   return {
+    credential,
+    /** As somebody else, and as urgently as what somebody waits for. */
+    graphWith: (credential: TokenCredential) =>
+      createGraphClient({ ...common, credential, priority: 'high' }),
     registrations: new GraphAppRegistrations(graph, log),
     unhurried: new GraphAppRegistrations(unhurriedGraph, log, graph),
     roles: new GraphDirectoryRoles(graph, log, settings.BREAK_GLASS_GROUP),
@@ -350,12 +389,69 @@ function botInstaller(
 
 type Outside = ReturnType<typeof outsideServices>
 
-function diagnosisOf({ standing }: Outside, { identity, endpoints }: Surroundings): Diagnosis {
+/** What clients ask Entra for when a person signs in to Rekey. */
+function botResource({ BOT_ID }: Settings): string {
+  return `api://botid-${BOT_ID}`
+}
+
+/** People's tokens, where Rekey writes with their rights; null where with its own. */
+function lentTokens(
+  settings: Settings,
+  { credential }: Outside,
+  { clock, log }: { clock: Clock; log: Log },
+): PersonsTokens | null {
+  const registration = registrationOf(settings, credential)
+  if (!registration) return null
+  const { authority, tenantId, clientId } = registration
+  const audiences = [clientId, botResource(settings)]
+  return new PersonsTokens({
+    check: createSsoCheck({ authority, tenantId, audiences, clock }),
+    exchange: createOnBehalfOf(registration),
+    consentUrl: `${authority}/${tenantId}/adminconsent?client_id=${clientId}`,
+    clock,
+    log,
+  })
+}
+
+/** The registration that acts for people: by its password, or trusting Rekey's own identity. */
+function registrationOf(
+  settings: Settings,
+  credential: TokenCredential,
+): OnBehalfOfOptions | undefined {
+  const { RIGHTS, AUTH_APP_ID: clientId, AUTH_APP_PASSWORD: password } = settings
+  if (RIGHTS === 'application' || clientId === undefined) return undefined
+  return {
+    authority: settings.AZURE_AUTHORITY_HOST,
+    tenantId: settings.AZURE_TENANT_ID ?? settings.BOT_TENANT_ID,
+    clientId,
+    credential: password
+      ? { password }
+      : { assertion: () => tokenFor(credential, 'api://AzureADTokenExchange/.default') },
+    graphEndpoint: settings.GRAPH_ENDPOINT,
+  }
+}
+
+async function tokenFor(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope)
+  if (!token) throw new ServiceError('entra', 'unavailable')
+  return token.token
+}
+
+/** Nobody knows beforehand what a person's rights reach: Entra says so at the write. */
+const reachOfPeople: OwnRights = { reach: () => Promise.resolve({ over: 'unknown' }) }
+
+function diagnosisOf(
+  settings: Settings,
+  { standing, credential }: Outside,
+  { identity, endpoints }: Surroundings,
+): Diagnosis {
+  const registration = registrationOf(settings, credential)
   return {
     ownToken: () => standing.ownToken(),
     probe: (what) => standing.probe(what),
     clockAheadMs: () => standing.clockAheadMs(),
     botToken: () => canGetBotToken(identity, endpoints),
+    actsForPeople: async () => (registration ? canActForPeople(registration) : null),
   }
 }
 
@@ -366,8 +462,9 @@ async function auditStreamOf({ AUDIT_OTLP_ENDPOINT: endpoint }: Settings) {
   return new OtlpAuditStream({ endpoint })
 }
 
-type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
+type Ports = Omit<Outside, 'registrations' | 'unhurried' | 'ownRights'> & {
   registrations: AppRegistrations
+  ownRights: OwnRights
   diagnosis: Diagnosis
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
@@ -425,13 +522,36 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
   }
 }
 
-function botUseCases(ports: Ports, rules: HouseRules) {
+/** The jobs that write to applications, where they do so with people's rights. */
+function lendingJobs(ports: RightsWorkPorts, rules: HouseRules) {
+  return {
+    'advance-rotation': ({ rotationId }, signal) =>
+      advanceWithRights(ports, rules, rotationId, signal),
+    'remove-secret': ({ removalId }) => removeWithRights(ports, rules, removalId),
+  } satisfies Partial<JobHandlers>
+}
+
+/** Where Rekey writes with people's rights: what that needs, and a signal that ends it. */
+interface Lending {
+  readonly lending: RightsWorkPorts
+  readonly signal: AbortSignal
+}
+
+function botUseCases(ports: Ports, rules: HouseRules, lent: Lending | null) {
   const { store, clock } = ports
+  const doHere: ((work: WorkToDo) => void) | null =
+    lent && workHere(lent.lending, rules, lent.signal)
   return {
     answerText: (request: Parameters<typeof answerTextOnRecord>[2]) =>
       answerTextOnRecord(ports, rules, request),
     answerAction: (request: Parameters<typeof answerActionOnRecord>[2]) =>
       answerActionOnRecord(ports, rules, request),
+    press: ({ brought, ...request }: Parameters<BotUseCases['press']>[0]) => {
+      const answer = () => answerActionOnRecord(ports, rules, request)
+      if (!lent || !doHere) return answer()
+      const { rights } = lent.lending
+      return pressWithRights({ rights, store, doHere }, { ...request, brought }, answer)
+    },
     reportFile: (person: Person) => makeReportFile(ports, rules, person),
     cardShown: async (card: Card, address: CardAddress) => {
       if (card.kind === 'scan') await followScan(ports, card, address)

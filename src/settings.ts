@@ -58,6 +58,11 @@ const environment = z.object({
   BOT_TENANT_ID: guid,
   BOT_TYPE: z.enum(['UserAssignedMsi', 'SingleTenant'], must('be UserAssignedMsi or SingleTenant')),
   BOT_PASSWORD: z.string().optional(),
+  RIGHTS: z
+    .enum(['application', 'delegated'], 'must be application or delegated')
+    .default('application'),
+  AUTH_APP_ID: guid.optional(),
+  AUTH_APP_PASSWORD: z.string().optional(),
   KEY_VAULT_URL: httpsUrl,
   KEY_VAULT_VERIFY_CHALLENGE: flag.default(true),
   DATABASE_URL: z
@@ -170,8 +175,14 @@ function problemsAcross(given: Readonly<Record<string, string | undefined>>): st
   if (Number(given['DEFAULT_VALIDITY_MONTHS'] ?? 12) > Number(given['MAX_VALIDITY_MONTHS'] ?? 24)) {
     problems.push('DEFAULT_VALIDITY_MONTHS must not exceed MAX_VALIDITY_MONTHS')
   }
+  if (given['RIGHTS'] === 'delegated' && given['TWO_PERSON_APPLICATIONS']) {
+    problems.push('TWO_PERSON_APPLICATIONS needs RIGHTS=application')
+  }
   if (given['PROACTIVE_INSTALL'] === 'on' && !given['TEAMS_APP_ID']) {
     problems.push('TEAMS_APP_ID is required when PROACTIVE_INSTALL is on')
+  }
+  if (given['RIGHTS'] === 'delegated' && !given['AUTH_APP_ID']) {
+    problems.push('AUTH_APP_ID is required when RIGHTS is delegated')
   }
   for (const group of groups) {
     const first = group.find((name) => given[name])

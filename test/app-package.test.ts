@@ -108,7 +108,7 @@ describe('the outline in the app package', () => {
       webApplicationInfo: { id: ids.BOT_ID, resource: `api://botid-${ids.BOT_ID}` },
     })
     const languages = new Map<string, string>()
-    return checkPackage({ manifest: text, color, outline: picture, languages })
+    return checkPackage({ manifest: text, color, outline: picture, languages, signIn: null })
   }
   const white = [255, 255, 255, 255]
   const nothing = [0, 0, 0, 0]

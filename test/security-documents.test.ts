@@ -74,11 +74,12 @@ const permissionFile = z.strictObject({
       instead: z.array(z.strictObject({ ...named, when: z.string().min(1) })),
     }),
   ),
+  delegated: z.strictObject({ ...named, for: z.string().min(1) }),
 })
 
 describe('The permissions in Graph', () => {
-  const { permissions } = permissionFile.parse(jsonOf('infra/graph-permissions.json'))
-  const all = permissions.flatMap(({ instead, ...one }) => [one, ...instead])
+  const { permissions, delegated } = permissionFile.parse(jsonOf('infra/graph-permissions.json'))
+  const all = [...permissions.flatMap(({ instead, ...one }) => [one, ...instead]), delegated]
 
   it('are those that docs/operating.md names, and no others', () => {
     const documented = operating.matchAll(/`([A-Z]\w+(?:\.[A-Z]\w+){1,3})`/g)
@@ -110,6 +111,13 @@ describe('The permissions in Graph', () => {
     })
   }
 
+  it(`${delegated.name} is enough where people lend their rights, and not elsewhere`, async () => {
+    const about = (checks: Awaited<ReturnType<typeof examined>>) =>
+      checks.flatMap(({ what, state }) => (what.endsWith('Applications') ? [state] : []))
+    assert.deepEqual(about(await examined([delegated.name], 'people')), ['ok', 'ok'])
+    assert.deepEqual(about(await examined([delegated.name])), ['ok', 'missing'])
+  })
+
   for (const { name, appRoleId, checks } of permissions) {
     it(`${name} is granted by the doctor's command`, async () => {
       const commands = new Map<CheckName, string | null>(
@@ -121,12 +129,12 @@ describe('The permissions in Graph', () => {
 })
 
 /** The doctor's lines about Graph with these permissions, where every request is answered. */
-async function examined(permissions: readonly string[]) {
+async function examined(permissions: readonly string[], writesAs?: 'itself' | 'people') {
   const diagnosis = new FakeDiagnosis()
   diagnosis.token = { servicePrincipalId: 'rekey', permissions: new Set(permissions) }
   const installer = new FakeBotInstaller(new Calls())
   const lines = await Promise.all([
-    checkDirectory(diagnosis),
+    checkDirectory(diagnosis, writesAs),
     checkInstalling({ diagnosis, installer }),
   ])
   return lines.flat()

@@ -37,6 +37,7 @@ suite('settings', () => {
       ...required,
       KEY_VAULT_URL: 'https://contoso-kv.vault.azure.net',
       KEY_VAULT_VERIFY_CHALLENGE: true,
+      RIGHTS: 'application',
       DATA_DIR: './data',
       PORT: 3978,
       RATE_LIMIT_PER_MINUTE: 60,
@@ -77,6 +78,18 @@ suite('settings', () => {
     const TEAMS_APP_ID = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
     assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'on', TEAMS_APP_ID }), [])
     assert.deepEqual(problemsOf({ PROACTIVE_INSTALL: 'off' }), [])
+  })
+
+  test("want a registration that signs people in where Rekey writes with people's rights", () => {
+    assert.deepEqual(problemsOf({ RIGHTS: 'delegated' }), [
+      'AUTH_APP_ID is required when RIGHTS is delegated',
+    ])
+    assert.deepEqual(problemsOf({ RIGHTS: 'people', AUTH_APP_ID: 'rekey' }), [
+      'RIGHTS must be application or delegated',
+      'AUTH_APP_ID must be a GUID',
+    ])
+    const AUTH_APP_ID = '7c1d9b4a-6a1f-4d1f-8e1b-7a1f7b1a6b22'
+    assert.deepEqual(problemsOf({ RIGHTS: 'delegated', AUTH_APP_ID }), [])
   })
 
   test('an empty variable counts as not set', () => {

@@ -9,7 +9,7 @@ import { type LoopbackServer, listenOnLoopback, type Outcome } from './http/list
 import type { SandboxRequest } from './http/message.ts'
 import { contoso } from './people.ts'
 import type { RequestLog, ServiceName } from './request-log.ts'
-import { createTokenIssuer } from './token/token-issuer.ts'
+import { createTokenIssuer, type TokenIssuer } from './token/token-issuer.ts'
 import { createVaultService, vaultFailure } from './vault/vault-service.ts'
 import type { VaultKey, World } from './world.ts'
 
@@ -46,7 +46,9 @@ export interface ServiceUrls {
 }
 
 /** Starts Graph, Entra and both vaults; they learn each other's addresses once all listen. */
-export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
+export async function startServices(
+  parts: ServiceParts,
+): Promise<ServiceUrls & { issuer: TokenIssuer }> {
   const { world, faults, requests, clock, ports } = parts
   const urls: ServiceUrls = { graphUrl: '', authorityUrl: '', vaultUrl: '', secondVaultUrl: '' }
   const issuer = await createTokenIssuer(
@@ -78,6 +80,7 @@ export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
       domain: contoso.domain,
       graphUrl: () => urls.graphUrl,
       bot: world.bot,
+      authApp: world.authApp,
       botPermissions: () => [...world.botPermissions],
       directory: world.directory,
       faults,
@@ -121,5 +124,5 @@ export async function startServices(parts: ServiceParts): Promise<ServiceUrls> {
     ports.secondVault,
     vault('second', () => urls.secondVaultUrl),
   )
-  return urls
+  return { ...urls, issuer }
 }

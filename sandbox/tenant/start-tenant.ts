@@ -2,6 +2,7 @@ import { issueLoopbackCertificates } from './certificates.ts'
 import { createSandboxClock, type SandboxClock } from './clock.ts'
 import { startControlServer } from './control/control-server.ts'
 import { Directory } from './directory/directory.ts'
+import { createAuthApp, type SignInChange, signInToken } from './entra/auth-app.ts'
 import { Faults } from './faults/fault-rules.ts'
 import type { RequestLimit } from './graph/certificate-limit.ts'
 import { usualBotPermissions } from './graph/permissions.ts'
@@ -21,6 +22,8 @@ import { type VaultState, World } from './world.ts'
 export interface SandboxTenant {
   tenantId: string
   bot: { clientId: string; clientSecret: string }
+  /** Signs somebody in to Rekey, as Teams does: a token of their own, whatever a test changes in it. */
+  signIn(personId: string, change?: SignInChange): Promise<string>
   graphUrl: string
   authorityUrl: string
   vaultUrl: string
@@ -97,6 +100,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<SandboxT
     },
     catalog: new TeamsCatalog(bot.clientId),
     bot,
+    authApp: createAuthApp(bot.clientId),
     botPermissions: usualBotPermissions,
   })
   if (options.seed !== 'empty') {
@@ -111,7 +115,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<SandboxT
     await Promise.all(started.splice(0).map((server) => server.close()))
   }
   try {
-    const services = await startServices({
+    const { issuer, ...services } = await startServices({
       world,
       clock,
       faults,
@@ -132,6 +136,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<SandboxT
       tenantId: contoso.tenantId,
       bot: { clientId: bot.clientId, clientSecret: bot.clientSecret },
       ...services,
+      signIn: (personId, change) => signInToken(issuer, world.authApp, personId, change),
       controlUrl: control.url,
       caPem: certificates.caPem,
       clock,

@@ -11,6 +11,7 @@ import type {
   User,
 } from './directory/model.ts'
 import type { RoleName } from './directory/roles.ts'
+import type { AuthApp } from './entra/auth-app.ts'
 import { roleAssignment } from './seed/seed-people.ts'
 import type { TeamsCatalog } from './teams-catalog.ts'
 import type { VaultAccess, VaultRights } from './vault/vault-access.ts'
@@ -38,6 +39,7 @@ export class World {
   readonly vaults: Readonly<Record<VaultKey, VaultState>>
   readonly catalog: TeamsCatalog
   readonly bot: BotIdentity
+  readonly authApp: AuthApp
   botPermissions: readonly string[]
 
   constructor(parts: {
@@ -45,12 +47,14 @@ export class World {
     vaults: Record<VaultKey, VaultState>
     catalog: TeamsCatalog
     bot: BotIdentity
+    authApp: AuthApp
     botPermissions: readonly string[]
   }) {
     this.directory = parts.directory
     this.vaults = parts.vaults
     this.catalog = parts.catalog
     this.bot = parts.bot
+    this.authApp = parts.authApp
     this.botPermissions = parts.botPermissions
   }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { signsPeopleIn, withSignIn } from './build-registration.ts'
 import { languageFilesOf } from './check-language.ts'
 import { checkPackage } from './check-package.ts'
 import { fillPlaceholders } from './fill-placeholders.ts'
@@ -19,7 +20,8 @@ export async function buildPackage(
     readFile(new URL('color.png', folder)),
     readFile(new URL('outline.png', folder)),
   ])
-  const { text, missing } = fillPlaceholders(template, environment)
+  const manifest = signsPeopleIn(environment) ? withSignIn(template) : template
+  const { text, missing } = fillPlaceholders(manifest, environment)
   const languages = new Map(
     await Promise.all(
       languageFilesOf(template).map(
@@ -27,7 +29,8 @@ export async function buildPackage(
       ),
     ),
   )
-  const parts = { manifest: text, color, outline, languages }
+  const signIn = signsPeopleIn(environment) ? (environment['AUTH_APP_ID']?.trim() ?? '') : null
+  const parts = { manifest: text, color, outline, languages, signIn }
   const unset = missing.map((name) => `${name} is not set`)
   const problems = [...unset, ...(await checkPackage(parts))]
   if (problems.length > 0) return { ok: false, problems }

@@ -13,6 +13,8 @@ export interface PackageParts {
   readonly outline: Buffer
   /** The texts of every further language, by the name of its file. */
   readonly languages: ReadonlyMap<string, string>
+  /** The registration that signs people in; null where the manifest is to name the bot itself. */
+  readonly signIn: string | null
 }
 
 /** Every problem in one sentence each; none means that the package can be built. */
@@ -22,7 +24,7 @@ export async function checkPackage(parts: PackageParts): Promise<string[]> {
     ...iconProblems('outline.png', parts.outline, { side: 32, alpha: true }),
   ]
   const manifest = await manifestProblems(parts.manifest)
-  const identity = manifest.length > 0 ? [] : identityProblems(parts.manifest)
+  const identity = manifest.length > 0 ? [] : identityProblems(parts.manifest, parts.signIn)
   const languages = await Promise.all(
     [...parts.languages].map(([file, text]) => languageProblems(file, text, parts.manifest)),
   )
@@ -45,9 +47,19 @@ interface ManifestIdentity {
   readonly webApplicationInfo?: { readonly id?: string; readonly resource?: string }
 }
 
-/** Teams lets an app install itself for people only where the manifest names the app that asks. */
-function identityProblems(text: string): string[] {
+/**
+ * Teams lets an app install itself for people only where the manifest names the app that asks, and
+ * signs people in only to the registration that it names.
+ */
+function identityProblems(text: string, signIn: string | null): string[] {
   const { bots = [], webApplicationInfo: named }: ManifestIdentity = JSON.parse(text)
+  if (signIn !== null) {
+    const isNamed =
+      named?.id === signIn && bots.some(({ botId }) => named.resource?.endsWith(botId ?? '?'))
+    return isNamed
+      ? []
+      : ['manifest.json: webApplicationInfo does not name AUTH_APP_ID and the bot']
+  }
   const isBot = named?.resource && bots.some(({ botId }) => botId === named.id)
   return isBot ? [] : ['manifest.json: webApplicationInfo does not name the bot and its resource']
 }

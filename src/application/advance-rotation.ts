@@ -1,3 +1,4 @@
+import { canWait } from '../domain/lent-rights.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { RotationId } from '../domain/rotation-name.ts'
 import { recordAnnounced, recordFailed, recordStored } from '../domain/rotation-steps.ts'
@@ -12,7 +13,8 @@ import type { Messenger } from './ports/messenger.ts'
 import type { Store, StoredRow } from './ports/store.ts'
 import { removeOld } from './remove-old.ts'
 import { saveTrouble } from './save-trouble.ts'
-import { ServiceError } from './service-error.ts'
+import { saveWait } from './save-wait.ts'
+import { needsSomebody, ServiceError } from './service-error.ts'
 import { undoRotation } from './undo-rotation.ts'
 
 /** The ports that a rotation needs to go on by itself. */
@@ -58,7 +60,10 @@ function overtaken(): ServiceError {
   return new ServiceError('engine', 'conflict', { code: 'Overtaken' })
 }
 
-/** One step; what holds up a rotation that is not stored yet is put on its card. */
+/**
+ * One step; what holds up a rotation that is not stored yet is put on its card. One that waits for a
+ * person's sign-in is left to people: trying again would change nothing.
+ */
 async function stepOrTrouble(
   ports: AdvancePorts,
   rules: HouseRules,
@@ -68,6 +73,10 @@ async function stepOrTrouble(
   try {
     return await takeStep(ports, rules, row, signal)
   } catch (error) {
+    if (canWait(row.rotation) && needsSomebody(error)) {
+      await saveWait(ports, { rotation: row.rotation, version: row.version })
+      return undefined
+    }
     if (row.rotation.state === 'requested' && error instanceof ServiceError) {
       await saveTrouble(ports, { rotation: row.rotation, version: row.version }, error)
     }

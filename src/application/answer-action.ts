@@ -16,6 +16,7 @@ import type { Card, CardAction } from './card.ts'
 import { askUndo, beginUndo, showRotation } from './clean-up.ts'
 import { saveDigestSettings, showDigestSettings, switchDigest } from './digest-settings.ts'
 import { undoApplication } from './find-undo.ts'
+import { goOn } from './go-on.ts'
 import type { HouseRules } from './house-rules.ts'
 import { listOrphans } from './list-orphans.ts'
 import { listRemovable } from './list-removable.ts'
@@ -178,6 +179,8 @@ function carryOut(
       return askGiveUp(ports, rules, { person, card, ...action })
     case 'confirm-give-up':
       return beginGiveUp(ports, rules, { person, card, ...action })
+    case 'go-on':
+      return goOn(ports, rules, { person, card, ...action })
     case 'run-command':
       return runCommand(ports, rules, { person, text: action.text, where })
     case 'open-snooze':

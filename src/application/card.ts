@@ -164,6 +164,8 @@ export interface GiveUpConfirmCard extends QuestionFacts {
 export interface GiveUpProgressCard extends RotationFacts {
   readonly kind: 'give-up-progress'
   readonly confirmedBy: string
+  /** Since when it waits for somebody's rights; null while it does not. */
+  readonly signInSince: Date | null
 }
 
 /** A secret of a rotation that was made: where it is and since when it is proven. */
@@ -229,6 +231,8 @@ export interface UndoConfirmCard extends QuestionFacts {
 export interface UndoProgressCard extends RotationFacts {
   readonly kind: 'undo-progress'
   readonly confirmedBy: string
+  /** Since when it waits for somebody's rights; null while it does not. */
+  readonly signInSince: Date | null
 }
 
 /** The end of a rotation that was undone. */
@@ -501,6 +505,10 @@ export type Message =
   | { readonly code: 'nothingToReport' }
   | { readonly code: 'fileDeclined' }
   | { readonly code: 'fileNotDelivered' }
+  | { readonly code: 'signInRefused' }
+  | { readonly code: 'signInMoreAsked' }
+  | { readonly code: 'signInNotHere' }
+  | { readonly code: 'consentMissing'; readonly url: string }
 
 /** Any card. */
 export type Card =
@@ -637,6 +645,7 @@ export type CardAction =
       readonly rotationId: RotationId
       readonly revision?: Revision
     }
+  | { readonly verb: 'go-on'; readonly rotationId: RotationId }
   | { readonly verb: 'run-command'; readonly text: string }
   | { readonly verb: 'open-snooze'; readonly applicationObjectId: string; readonly keyId: string }
   | { readonly verb: 'choose-snooze'; readonly applicationObjectId: string }

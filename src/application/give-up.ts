@@ -1,3 +1,4 @@
+import { lenderOf } from '../domain/lent-rights.ts'
 import type { GivingUpRotation, Rotation } from '../domain/rotation.ts'
 import { recordGivenUp, refuseGiveUp } from '../domain/rotation-steps.ts'
 import { attemptsOf } from '../domain/stray.ts'
@@ -41,7 +42,7 @@ export async function giveUp(
   }
   for (const keyId of attempts) {
     await assertClaimed()
-    await registrations.removePassword(objectId, keyId)
+    await registrations.removePassword(objectId, keyId, lenderOf(rotation))
   }
   return recordGivenUp(rotation, clock.now())
 }

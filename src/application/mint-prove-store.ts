@@ -1,4 +1,5 @@
-import type { Application } from '../domain/application.ts'
+import type { Application, Person } from '../domain/application.ts'
+import { lenderOf } from '../domain/lent-rights.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
 import { attemptsOf } from '../domain/stray.ts'
@@ -10,7 +11,7 @@ import type { AppRegistrations, MintedPassword } from './ports/app-registrations
 import type { Clock } from './ports/clock.ts'
 import type { SecretProof } from './ports/secret-proof.ts'
 import { proveSecret } from './prove-secret.ts'
-import { failedFor, ServiceError } from './service-error.ts'
+import { failedFor, personMayNot, ServiceError } from './service-error.ts'
 import { storeEverywhere } from './store-everywhere.ts'
 
 /** The ports that making a new secret needs. */
@@ -51,6 +52,7 @@ export async function mintProveStore(
   watch: Watch,
 ): Promise<MintOutcome> {
   const { objectId } = rotation.application
+  const by = lenderOf(rotation)
   const application = await ports.registrations.byObjectId(objectId)
   if (!application) return failed('applicationGone')
 
@@ -58,16 +60,16 @@ export async function mintProveStore(
   const found = await findStored(ports, rotation, attempts)
   const { complete, served } = found
   const keep = complete ? [complete.keyId] : served
-  await removeAll(ports, objectId, without(attempts, keep))
+  await removeAll(ports, objectId, without(attempts, keep), by)
   if (complete) return { stored: true, fresh: complete }
   if (rotation.plan.expiresAt <= ports.clock.now()) {
     // Held up until the very end of its plan: what some vault serves has expired as well.
-    await removeAll(ports, objectId, served)
+    await removeAll(ports, objectId, served, by)
     return failed('notAccepted')
   }
 
   const outcome = await mintAnew(ports, rotation, application, found, watch)
-  if (outcome.stored) await removeAll(ports, objectId, served)
+  if (outcome.stored) await removeAll(ports, objectId, served, by)
   // Consumers of one vault hold the new secret: this is no end. The job tries again.
   else if (served.length > 0) throw new ServiceError('vault', 'conflict', { code: 'StoredInPart' })
   return outcome
@@ -90,7 +92,9 @@ async function mintAnew(
   const goesOn = reason === 'oldCredentialGone' && served.length > 0
   if (reason && !goesOn) return failed(reason)
   // There is no room for a successor beside it.
-  if (holdsFewSecrets(application)) await removeAll(ports, application.objectId, served)
+  if (holdsFewSecrets(application)) {
+    await removeAll(ports, application.objectId, served, lenderOf(rotation))
+  }
 
   await watch.showPhase('minting')
   await watch.assertClaimed()
@@ -116,7 +120,8 @@ async function mint(
   const { application, plan } = rotation
   const { displayName, expiresAt } = plan
   try {
-    return await ports.registrations.addPassword(application.objectId, { displayName, expiresAt })
+    const wanted = { displayName, expiresAt }
+    return await ports.registrations.addPassword(application.objectId, wanted, lenderOf(rotation))
   } catch (error) {
     if (failedFor(error, 'forbidden')) {
       return { refused: refusalOf(error) }
@@ -128,6 +133,7 @@ async function mint(
 
 /** Policies that Rekey may not read speak up only here. */
 function refusalOf({ code }: ServiceError): FailureReason {
+  if (code === personMayNot) return 'personMayNot'
   if (!code?.includes('Policy')) return 'notManageable'
   return code.includes('Lifetime') ? 'policyTooLong' : 'policyForbids'
 }
@@ -147,11 +153,12 @@ async function waitForAttempt(
 /** The new secret is of no use: remove it, so that the world is as it was. */
 async function takeBack(
   { registrations }: MintPorts,
-  { application }: RequestedRotation,
+  rotation: RequestedRotation,
   minted: MintedPassword,
   reason: FailureReason,
 ): Promise<MintOutcome> {
-  await registrations.removePassword(application.objectId, minted.keyId)
+  const { objectId } = rotation.application
+  await registrations.removePassword(objectId, minted.keyId, lenderOf(rotation))
   return failed(reason)
 }
 
@@ -159,8 +166,9 @@ async function removeAll(
   { registrations }: MintPorts,
   objectId: string,
   keyIds: readonly string[],
+  by: Person | undefined,
 ): Promise<void> {
-  for (const keyId of keyIds) await registrations.removePassword(objectId, keyId)
+  for (const keyId of keyIds) await registrations.removePassword(objectId, keyId, by)
 }
 
 function without(keyIds: readonly string[], kept: readonly string[]): string[] {

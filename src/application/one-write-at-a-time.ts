@@ -20,9 +20,9 @@ export function oneWriteAtATime(
     search: (query, limit) => registrations.search(query, limit),
     owners: (objectId) => registrations.owners(objectId),
     ownersOf: (objectIds) => registrations.ownersOf(objectIds),
-    addPassword: (objectId, wanted) =>
-      locks.exclusively(objectId, () => registrations.addPassword(objectId, wanted)),
-    removePassword: (objectId, keyId) =>
-      locks.exclusively(objectId, () => registrations.removePassword(objectId, keyId)),
+    addPassword: (objectId, wanted, by) =>
+      locks.exclusively(objectId, () => registrations.addPassword(objectId, wanted, by)),
+    removePassword: (objectId, keyId, by) =>
+      locks.exclusively(objectId, () => registrations.removePassword(objectId, keyId, by)),
   }
 }

@@ -3,7 +3,7 @@ import type { CleaningUpRotation, Rotation } from '../domain/rotation.ts'
 import { recordRemoved, refuseCleanup } from '../domain/rotation-steps.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
-import { failedFor } from './service-error.ts'
+import { refusedRemoval } from './refused-removal.ts'
 
 interface RemovePorts {
   readonly registrations: AppRegistrations
@@ -40,11 +40,13 @@ async function remove(
   rotation: CleaningUpRotation,
   keyId: string,
 ): Promise<Rotation> {
+  const { objectId } = rotation.application
   try {
-    const how = await registrations.removePassword(rotation.application.objectId, keyId)
+    const how = await registrations.removePassword(objectId, keyId, rotation.confirmedBy)
     return recordRemoved(rotation, how, clock.now())
   } catch (error) {
-    if (!failedFor(error, 'forbidden')) throw error
-    return refuseCleanup(rotation, 'notManageable', clock.now())
+    const why = refusedRemoval(error)
+    if (!why) throw error
+    return refuseCleanup(rotation, why, clock.now())
   }
 }

@@ -3,11 +3,13 @@ import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Store } from './ports/store.ts'
+import { refusedRemoval } from './refused-removal.ts'
 import { removalCard } from './removal-card.ts'
 import { type RemovalFactsPorts, removalFacts } from './removal-facts.ts'
 import { failedFor } from './service-error.ts'
 
-type RemovePorts = RemovalFactsPorts & {
+/** The ports that a removal needs. */
+export type RemovePorts = RemovalFactsPorts & {
   readonly registrations: AppRegistrations
   readonly messenger: Messenger
 }
@@ -65,11 +67,12 @@ async function carryOut(
       return { state: decision.why, endedAt: clock.now() }
     case 'remove':
       try {
-        const state = await registrations.removePassword(objectId, keyId)
+        const state = await registrations.removePassword(objectId, keyId, removal.confirmedBy)
         return { state, endedAt: clock.now() }
       } catch (error) {
-        if (!failedFor(error, 'forbidden')) throw error
-        return { state: 'refused', reason: 'notManageable', endedAt: clock.now() }
+        const reason = refusedRemoval(error)
+        if (!reason) throw error
+        return { state: 'refused', reason, endedAt: clock.now() }
       }
   }
 }

@@ -18,7 +18,12 @@ export function rotationCard(
         trouble: rotation.trouble,
       }
     case 'giving-up':
-      return { kind: 'give-up-progress', ...facts, confirmedBy: rotation.givenUpBy.name }
+      return {
+        kind: 'give-up-progress',
+        ...facts,
+        confirmedBy: rotation.givenUpBy.name,
+        signInSince: rotation.signInSince,
+      }
     case 'stored':
       return { kind: 'rotation-stored', ...facts, ...storedFacts(rotation), refusal: null }
     case 'awaiting-cleanup': {
@@ -28,7 +33,12 @@ export function rotationCard(
     case 'cleaning-up':
       return { kind: 'cleanup-progress', ...facts, confirmedBy: rotation.confirmedBy.name }
     case 'undoing':
-      return { kind: 'undo-progress', ...facts, confirmedBy: rotation.undoneBy.name }
+      return {
+        kind: 'undo-progress',
+        ...facts,
+        confirmedBy: rotation.undoneBy.name,
+        signInSince: rotation.signInSince,
+      }
     case 'undone':
       return {
         kind: 'rotation-undone',

@@ -3,7 +3,8 @@ export type Service = 'graph' | 'entra' | 'vault' | 'teams' | 'engine' | 'model'
 
 /**
  * How an outside service failed. `uncertain` means "it may have happened: look before you retry";
- * `unreadable` means that the answer did not have the documented form.
+ * `unreadable` means that the answer did not have the documented form. `signInNeeded` means that
+ * nothing was asked for, as nobody whose rights it needs is signed in.
  */
 export type ServiceReason =
   | 'notFound'
@@ -13,6 +14,7 @@ export type ServiceReason =
   | 'unavailable'
   | 'uncertain'
   | 'unreadable'
+  | 'signInNeeded'
 
 /**
  * The one failure that adapters throw. It never carries a request, an answer or a cause: those may
@@ -42,6 +44,15 @@ export class ServiceError extends Error {
 /** Whether an error is a service's failure for one of these reasons. */
 export function failedFor(error: unknown, ...reasons: ServiceReason[]): error is ServiceError {
   return error instanceof ServiceError && reasons.includes(error.reason)
+}
+
+/** The code of a `forbidden` failure where the rights of a person, not Rekey's, did not reach. */
+export const personMayNot = 'PersonMayNot'
+
+/** Whether only another person, or the same one signed in anew, can go on. */
+export function needsSomebody(error: unknown): error is ServiceError {
+  if (failedFor(error, 'signInNeeded')) return true
+  return failedFor(error, 'forbidden') && error.code === personMayNot
 }
 
 /**

@@ -1,3 +1,4 @@
+import { lenderOf } from '../domain/lent-rights.ts'
 import type { Rotation, UndoingRotation } from '../domain/rotation.ts'
 import { recordUndone, refuseUndo } from '../domain/rotation-steps.ts'
 import { decideUndo, type ValueBefore } from '../domain/undo.ts'
@@ -38,7 +39,7 @@ export async function undoRotation(
     await vaults.restoreBefore(version, rotation.id)
   }
   await assertClaimed()
-  await registrations.removePassword(objectId, keyId)
+  await registrations.removePassword(objectId, keyId, lenderOf(rotation))
   return recordUndone(rotation, decision.vaultsHeldOld, clock.now())
 }
 

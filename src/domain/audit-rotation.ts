@@ -46,6 +46,10 @@ function actorOf(event: RotationEvent, rotation: Rotation): AuditActor {
       return 'givenUpBy' in rotation ? byPerson(rotation.givenUpBy.id) : byRekey
     case 'undoConfirmed':
       return 'undoneBy' in rotation ? byPerson(rotation.undoneBy.id) : byRekey
+    case 'resumed':
+      return 'resumedBy' in rotation && rotation.resumedBy
+        ? byPerson(rotation.resumedBy.id)
+        : byRekey
     case 'stored':
     case 'announced':
     case 'oldRemoved':
@@ -73,6 +77,7 @@ function reasonOf(event: RotationEvent, rotation: Rotation): RotationReason | nu
     case 'giveUpRefused':
       return 'cannotGoBack'
     case 'requested':
+    case 'resumed':
     case 'stored':
     case 'announced':
     case 'cleanupConfirmed':

@@ -11,6 +11,7 @@ export const checkNames = [
   'clock',
   'readApplications',
   'writeApplications',
+  'signIn',
   'readPeople',
   'readPolicies',
   'readSignIns',
@@ -42,6 +43,7 @@ const required: ReadonlySet<CheckName> = new Set([
   'clock',
   'readApplications',
   'writeApplications',
+  'signIn',
   'vault',
 ])
 

@@ -22,6 +22,8 @@ export const removalRefusals = [
   'replacementExpired',
   'stillServed',
   'notManageable',
+  'personMayNot',
+  'signInNeeded',
 ] as const
 /** One of `removalRefusals`. */
 export type RemovalRefusal = (typeof removalRefusals)[number]

@@ -33,7 +33,7 @@ export function requestRotation(facts: Omit<RotationBasics, 'timeline'>): Reques
     what: 'requested',
     by: facts.requestedBy.name,
   }
-  return { ...facts, state: 'requested', trouble: null, timeline: [first] }
+  return { ...facts, state: 'requested', trouble: null, resumedBy: null, timeline: [first] }
 }
 
 /** A second person agreed to what was asked for. */
@@ -47,7 +47,7 @@ export function recordStored(
   fresh: NewCredential,
   at: Date,
 ): StoredRotation {
-  const { trouble: _, ...kept } = rotation
+  const { trouble: _, resumedBy: __, ...kept } = rotation
   return { ...kept, state: 'stored', fresh, timeline: noted(rotation, at, 'stored') }
 }
 
@@ -128,7 +128,8 @@ export function confirmUndo(
 ): UndoingRotation {
   const { refusal: _, ...kept } = rotation
   const timeline = noted(rotation, at, 'undoConfirmed', undoneBy.name)
-  return { ...kept, state: 'undoing', undoneBy, timeline }
+  const waiting = { signInSince: null, resumedBy: null }
+  return { ...kept, ...waiting, state: 'undoing', undoneBy, timeline }
 }
 
 /** The new secret is gone and the vaults are as they were. */
@@ -138,7 +139,8 @@ export function recordUndone(
   at: Date,
 ): UndoneRotation {
   const timeline = noted(rotation, at, 'undone')
-  return { ...rotation, state: 'undone', undoneAt: at, vaultsHeldOld, timeline }
+  const { signInSince: _, resumedBy: __, ...kept } = rotation
+  return { ...kept, state: 'undone', undoneAt: at, vaultsHeldOld, timeline }
 }
 
 /** Undoing would have left the application without a usable secret; both stay. */
@@ -147,7 +149,7 @@ export function refuseUndo(
   refusal: UndoRefusal,
   at: Date,
 ): AwaitingCleanupRotation {
-  const { undoneBy: _, ...kept } = rotation
+  const { undoneBy: _, signInSince: __, resumedBy: ___, ...kept } = rotation
   const timeline = noted(rotation, at, 'undoRefused')
   return { ...kept, state: 'awaiting-cleanup', refusal, timeline }
 }
@@ -171,20 +173,22 @@ export function confirmGiveUp(
 ): GivingUpRotation {
   const { trouble: _, ...kept } = rotation
   const timeline = noted(rotation, at, 'giveUpConfirmed', givenUpBy.name)
-  return { ...kept, state: 'giving-up', givenUpBy, timeline }
+  const waiting = { signInSince: null, resumedBy: null }
+  return { ...kept, ...waiting, state: 'giving-up', givenUpBy, timeline }
 }
 
 /** Going back would have broken a consumer of the new value; the rotation goes on. */
 export function refuseGiveUp(rotation: GivingUpRotation, at: Date): RequestedRotation {
-  const { givenUpBy: _, ...kept } = rotation
+  const { givenUpBy: _, signInSince: __, ...kept } = rotation
   const trouble: Trouble = { service: 'vault', kind: 'cannotGoBack', since: at }
   const timeline = noted(rotation, at, 'giveUpRefused')
-  return { ...kept, state: 'requested', trouble, timeline }
+  // Whoever gave it up lent their rights for that, and not for going on.
+  return { ...kept, state: 'requested', trouble, resumedBy: null, timeline }
 }
 
 /** Nothing of the new secret is left. */
 export function recordGivenUp(rotation: GivingUpRotation, at: Date): FailedRotation {
-  const { givenUpBy: _, ...kept } = rotation
+  const { givenUpBy: _, signInSince: __, resumedBy: ___, ...kept } = rotation
   return failed(kept, 'givenUp', at)
 }
 
@@ -194,7 +198,7 @@ export function recordFailed(
   reason: FailureReason,
   at: Date,
 ): FailedRotation {
-  const { trouble: _, ...kept } = rotation
+  const { trouble: _, resumedBy: __, ...kept } = rotation
   return failed(kept, reason, at)
 }
 

@@ -66,6 +66,7 @@ export const timelineEvents = [
   'giveUpConfirmed',
   'giveUpRefused',
   'abandoned',
+  'resumed',
   'undoConfirmed',
   'undone',
   'undoRefused',
@@ -83,6 +84,7 @@ export const failureReasons = [
   'policyTooLong',
   'secretCapReached',
   'notManageable',
+  'personMayNot',
   'vaultForbidden',
   'vaultNameDeleted',
   'vaultSecretForeign',
@@ -101,6 +103,8 @@ export const cleanupRefusals = [
   'newSecretGone',
   'applicationGone',
   'notManageable',
+  'personMayNot',
+  'signInNeeded',
 ] as const
 /** One of `cleanupRefusals`. */
 export type CleanupRefusal = (typeof cleanupRefusals)[number]
@@ -136,8 +140,11 @@ export interface RotationBasics {
 /** The services that can hold up a rotation. */
 export const troubledServices = ['graph', 'entra', 'vault'] as const
 
-/** What can hold up a rotation: no answer, a refusal, or a vault that already serves the new value. */
-export const troubleKinds = ['failing', 'refused', 'cannotGoBack'] as const
+/**
+ * What can hold up a rotation: no answer, a refusal, a vault that already serves the new value, or
+ * that somebody has to lend their rights by signing in.
+ */
+export const troubleKinds = ['failing', 'refused', 'cannotGoBack', 'signIn'] as const
 
 /** What holds up a rotation that has not stored its new secret yet; it goes on trying. */
 export interface Trouble {
@@ -146,16 +153,28 @@ export interface Trouble {
   readonly since: Date
 }
 
+/** Who signed in to go on with what waited for that; null where nobody had to. */
+interface Resumable {
+  readonly resumedBy: Person | null
+}
+
+/** Since when it waits for somebody's rights; null while it does not. */
+interface WaitsForSignIn extends Resumable {
+  readonly signInSince: Date | null
+}
+
 /** Asked for; nothing is minted yet, or what is minted is not recorded yet. */
-export type RequestedRotation = RotationBasics & {
-  readonly state: 'requested'
-  readonly trouble: Trouble | null
-}
+export type RequestedRotation = RotationBasics &
+  Resumable & {
+    readonly state: 'requested'
+    readonly trouble: Trouble | null
+  }
 /** A person gave up waiting; what was minted is being removed again. */
-export type GivingUpRotation = RotationBasics & {
-  readonly state: 'giving-up'
-  readonly givenUpBy: Person
-}
+export type GivingUpRotation = RotationBasics &
+  WaitsForSignIn & {
+    readonly state: 'giving-up'
+    readonly givenUpBy: Person
+  }
 /** Minted, proven with Entra and stored in every target vault; people are not told yet. */
 export type StoredRotation = RotationBasics & {
   readonly state: 'stored'
@@ -176,11 +195,12 @@ export type CleaningUpRotation = RotationBasics & {
   readonly evidence: HeededEvidence | null
 }
 /** A person confirmed that the rotation is to be undone. */
-export type UndoingRotation = RotationBasics & {
-  readonly state: 'undoing'
-  readonly fresh: NewCredential
-  readonly undoneBy: Person
-}
+export type UndoingRotation = RotationBasics &
+  WaitsForSignIn & {
+    readonly state: 'undoing'
+    readonly fresh: NewCredential
+    readonly undoneBy: Person
+  }
 /** The old secret alone is valid again, and the vaults give it out where they ever did. */
 export type UndoneRotation = RotationBasics & {
   readonly state: 'undone'

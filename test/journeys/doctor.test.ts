@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { after, before, suite, test } from 'node:test'
 import { usualBotPermissions } from '../../sandbox/tenant/graph/permissions.ts'
+import { delegatedSettings, readingPermissions } from '../support/delegated.ts'
 import { botPassword, type Journey, startJourney } from '../support/journey.ts'
 import { runRekeyProcess, startRekeyProcess } from '../support/rekey-process.ts'
 
@@ -43,6 +44,24 @@ suite('npm run doctor', () => {
       for (const { mend } of failing) assert.match(mend, /appRoleAssignments/)
     } finally {
       journey.tenant.world.setBotPermissions(usualBotPermissions)
+    }
+  })
+
+  test('where people lend their rights it wants none of its own to write, but what acts for them', async () => {
+    const { world } = journey.tenant
+    world.setBotPermissions(readingPermissions)
+    try {
+      const env = { ...journey.env, ...delegatedSettings(journey) }
+      const good = await runRekeyProcess(env, 'doctor')
+      assert.equal(good.code, 0, good.stdout)
+      assert.match(good.stdout, /^ok +Writing to applications \(delegated\)$/m)
+      assert.match(good.stdout, /^ok +Registration that acts for people$/m)
+      const wrong = await runRekeyProcess({ ...env, AUTH_APP_PASSWORD: 'not it' }, 'doctor')
+      assert.equal(wrong.code, 1)
+      assert.match(wrong.stdout, /^missing +Registration that acts for people$/m)
+      assert.doesNotMatch(`${wrong.stdout}${wrong.stderr}`, /not it/)
+    } finally {
+      world.setBotPermissions(usualBotPermissions)
     }
   })
 

@@ -49,24 +49,34 @@ export class TeamsUser {
   }
 
   /** Presses a button by its title, as Teams does: its data and the card's inputs together. */
-  press(shown: ShownCard, title: string, inputs: ActivityFields = {}): Promise<Pressed> {
+  press(
+    shown: ShownCard,
+    title: string,
+    inputs: ActivityFields = {},
+    authentication?: ActivityFields,
+  ): Promise<Pressed> {
     const action = nodesOf(shown.card).find(
       (node) => node['type'] === 'Action.Execute' && node['title'] === title,
     )
     if (!action) throw new Error(`no button '${title}' on the card '${kindOf(shown.card)}'`)
     const given = inputsOf(shown.card)
     const data = { ...(action['data'] as object), ...given, ...inputs }
-    return this.act(shown.activityId, String(action['verb']), data)
+    return this.act(shown.activityId, String(action['verb']), data, authentication)
   }
 
-  /** Sends a press with any verb and data, on any card. */
-  async act(activityId: string, verb: string, data: unknown): Promise<Pressed> {
+  /** Sends a press with any verb and data, on any card, and with the sign-in that Teams was asked for. */
+  async act(
+    activityId: string,
+    verb: string,
+    data: unknown,
+    authentication?: ActivityFields,
+  ): Promise<Pressed> {
     const action = { type: 'Action.Execute', verb, data }
     const answer = await this.send({
       type: 'invoke',
       name: 'adaptiveCard/action',
       replyToId: activityId,
-      value: { action, trigger: 'manual' },
+      value: { action, trigger: 'manual', ...(authentication && { authentication }) },
     })
     return { ...answer, activityId, card: cardIn(answer.text) }
   }

@@ -29,6 +29,8 @@ export class Directory {
   readonly roleAssignments: RoleAssignment[] = []
   /** Members by group object id; nested ones are listed themselves. */
   readonly groups = new Map<string, Set<string>>()
+  /** Whose token made and removed client secrets, by key id. */
+  readonly writers = new Map<string, { mintedBy?: string; removedBy?: string }>()
   readonly signIns: RecordedSignIns = new Map()
   /** Whether the tenant has Entra ID P1; without it nobody reads sign-ins through Graph. */
   premium = true

@@ -1,6 +1,7 @@
 import type { Directory } from '../directory/directory.ts'
 import type { Faults } from '../faults/fault-rules.ts'
 import type { TokenIssuer } from '../token/token-issuer.ts'
+import type { AuthApp } from './auth-app.ts'
 
 /** What the simulated Entra needs to know of its tenant. */
 export interface EntraWorld {
@@ -10,6 +11,7 @@ export interface EntraWorld {
   authorityUrl: () => string
   graphUrl: () => string
   bot: { clientId: string; clientSecret: string; servicePrincipalId: string }
+  authApp: AuthApp
   botPermissions: () => string[]
   directory: Directory
   faults: Faults

@@ -7,6 +7,12 @@ const refusals = {
   7000215: { status: 401, error: 'invalid_client' },
   7000222: { status: 401, error: 'invalid_client' },
   7000218: { status: 401, error: 'invalid_client' },
+  65001: { status: 400, error: 'invalid_grant' },
+  50013: { status: 400, error: 'invalid_grant' },
+  50076: { status: 400, error: 'interaction_required' },
+  53000: { status: 400, error: 'invalid_grant' },
+  50173: { status: 400, error: 'invalid_grant' },
+  500133: { status: 400, error: 'invalid_grant' },
   700016: { status: 400, error: 'unauthorized_client' },
   7000112: { status: 400, error: 'unauthorized_client' },
   70011: { status: 400, error: 'invalid_scope' },
@@ -22,9 +28,13 @@ export type TokenErrorCode = keyof typeof refusals
  * A refusal in the form of Entra's token endpoint.
  * Source: learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-export function tokenError(code: TokenErrorCode, message: string): Reply {
+export function tokenError(
+  code: TokenErrorCode,
+  message: string,
+  more: Readonly<Record<string, string>> = {},
+): Reply {
   const { status, error } = refusals[code]
-  return tokenErrorReply(status, error, code, message)
+  return tokenErrorReply(status, error, code, message, more)
 }
 
 /** The same form for a status and code that a fault rule asks for. */
@@ -33,6 +43,7 @@ export function tokenErrorReply(
   error: string,
   code: number,
   message: string,
+  more: Readonly<Record<string, string>> = {},
 ): Reply {
   const traceId = randomUUID()
   const correlationId = randomUUID()
@@ -48,6 +59,7 @@ export function tokenErrorReply(
       trace_id: traceId,
       correlation_id: correlationId,
       error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+      ...more,
     },
   }
 }

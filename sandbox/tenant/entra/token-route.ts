@@ -2,27 +2,30 @@ import type { Reply, SandboxRequest } from '../http/message.ts'
 import { type TokenClaims, tokenLifetimeSeconds } from '../token/token-issuer.ts'
 import { checkClientSecret, sameText } from './check-client-secret.ts'
 import type { EntraWorld } from './entra-world.ts'
+import { isAuthApp, issueOnBehalfOf } from './on-behalf-of.ts'
 import { type TokenErrorCode, tokenError } from './token-errors.ts'
 
 /** Resources besides the simulated Graph for which tokens are minted. */
 const knownResources = [
   'https://graph.microsoft.com',
   'https://vault.azure.net',
+  'api://AzureADTokenExchange',
   'https://api.botframework.com',
   'https://ossrdbms-aad.database.windows.net',
 ]
 
-/** POST /{tenant}/oauth2/v2.0/token for client credentials with a client secret. */
+/** POST /{tenant}/oauth2/v2.0/token: client credentials with a client secret, or on behalf of. */
 export async function issueToken(world: EntraWorld, request: SandboxRequest): Promise<Reply> {
   const form = new URLSearchParams(request.text)
   const grant = form.get('grant_type')
   if (grant === null) return missing('grant_type')
+  if (grant === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return issueOnBehalfOf(world, form)
   if (grant !== 'client_credentials') {
     return tokenError(70003, `The app requested an unsupported grant type '${grant}'.`)
   }
   const client = clientOf(form, request.headers.get('authorization'))
   if (client.id === undefined) return missing('client_id')
-  if (client.secret === undefined) {
+  if (client.secret === undefined && !form.has('client_assertion')) {
     return tokenError(
       7000218,
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
@@ -31,7 +34,7 @@ export async function issueToken(world: EntraWorld, request: SandboxRequest): Pr
   const scope = form.get('scope')
   if (scope === null) return missing('scope')
 
-  const signedIn = signIn(world, client.id.toLowerCase(), client.secret)
+  const signedIn = await signInOf(world, form, client.id.toLowerCase(), client.secret)
   if ('refusal' in signedIn) return tokenError(signedIn.refusal, signedIn.message)
   const audience = /^(\S+)\/\.default$/.exec(scope)?.[1]
   if (audience === undefined) {
@@ -55,6 +58,18 @@ export async function issueToken(world: EntraWorld, request: SandboxRequest): Pr
       access_token: await world.issuer.mint(audience, signedIn),
     },
   }
+}
+
+/** The registration that acts for people has no permissions of its own. */
+async function signInOf(
+  world: EntraWorld,
+  form: URLSearchParams,
+  clientId: string,
+  secret: string | undefined,
+): Promise<TokenClaims | { refusal: TokenErrorCode; message: string }> {
+  if (clientId !== world.authApp.clientId) return signIn(world, clientId, secret ?? '')
+  if (!(await isAuthApp(world, form))) return wrongSecret(clientId)
+  return { appId: clientId, servicePrincipalId: clientId, roles: [] }
 }
 
 function signIn(

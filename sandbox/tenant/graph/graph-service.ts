@@ -102,7 +102,8 @@ function answerRoute(
     const segment = path.split('/').at(-1) ?? ''
     return graphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`)
   }
-  if (!found.route.permissions.some((permission) => caller.roles.includes(permission))) {
+  const granted = caller.person?.scopes ?? caller.roles
+  if (!found.route.permissions.some((permission) => granted.includes(permission))) {
     return graphError(
       403,
       'Authorization_RequestDenied',

@@ -5,6 +5,7 @@ import { policyRefusal } from '../directory/credential-policy.ts'
 import type { Directory } from '../directory/directory.ts'
 import { parseGraphDate } from '../directory/graph-date.ts'
 import type { Application } from '../directory/model.ts'
+import { roleTemplates } from '../directory/roles.ts'
 import { isRecord, jsonObjectOf, type Reply, ReplyError } from '../http/message.ts'
 import { passwordEntity } from './application-entity.ts'
 import { applicationOf, applicationRoutes, type GraphCall, type GraphRoute } from './graph-call.ts'
@@ -22,7 +23,7 @@ export function passwordRoutes(directory: Directory, writeMs: () => number): Gra
   const writing =
     (write: (application: Application, call: GraphCall) => Reply) => async (call: GraphCall) => {
       const application = applicationOf(directory, call.values)
-      requireOwnership(application, call)
+      requireRights(directory, application, call)
       if (application.writing) {
         refuse(
           409,
@@ -75,6 +76,10 @@ function addPassword(directory: Directory, application: Application, call: Graph
     startAt,
     endAt,
   })
+  directory.writers.set(credential.keyId, {
+    ...directory.writers.get(credential.keyId),
+    mintedBy: writerOf(call),
+  })
   return {
     status: 200,
     body: {
@@ -97,14 +102,45 @@ function removePassword(directory: Directory, application: Application, call: Gr
       `No password credential found with keyId '${keyId}'.`,
     )
   }
+  const id = keyId.toLowerCase()
+  directory.writers.set(id, { ...directory.writers.get(id), removedBy: writerOf(call) })
   return { status: 204 }
 }
 
-function requireOwnership(application: Application, { caller }: GraphCall): void {
+/** The object id of the person whose token it was, or of the service principal. */
+function writerOf({ caller }: GraphCall): string {
+  return caller.person?.id ?? caller.servicePrincipalId
+}
+
+/** A person's token reaches no further than the person: what they own, or all that a role opens. */
+function requireRights(
+  directory: Directory,
+  application: Application,
+  { caller }: GraphCall,
+): void {
+  if (caller.person) {
+    const { id } = caller.person
+    if (application.ownerIds.includes(id) || managesApplications(directory, id)) return
+  }
   if (caller.roles.includes('Application.ReadWrite.All')) return
   if (application.ownerIds.includes(caller.servicePrincipalId)) return
   refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
 }
+
+function managesApplications(directory: Directory, personId: string): boolean {
+  return directory.roleAssignments.some(
+    ({ principalId, roleDefinitionId, directoryScopeId }) =>
+      principalId === personId &&
+      directoryScopeId === '/' &&
+      managing.some((role) => roleTemplates[role].id === roleDefinitionId),
+  )
+}
+
+const managing = [
+  'globalAdministrator',
+  'applicationAdministrator',
+  'cloudApplicationAdministrator',
+] as const
 
 /** Codes and texts as seen in the field; the codes are not documented. */
 function requirePolicy(

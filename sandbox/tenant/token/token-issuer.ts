@@ -10,6 +10,8 @@ export interface TokenClaims {
   servicePrincipalId: string
   /** Application permissions. */
   roles: string[]
+  /** Who the caller acts for, and with which delegated permissions; absent where for nobody. */
+  person?: { id: string; scopes: string[] }
 }
 
 export interface TokenIssuer {
@@ -45,16 +47,16 @@ export async function createTokenIssuer(
       new SignJWT({
         appid: claims.appId,
         azp: claims.appId,
-        oid: claims.servicePrincipalId,
-        idtyp: 'app',
-        roles: claims.roles,
+        ...(claims.person
+          ? { oid: claims.person.id, scp: claims.person.scopes.join(' ') }
+          : { oid: claims.servicePrincipalId, idtyp: 'app', roles: claims.roles }),
         tid: tenantId,
         ver: '2.0',
         uti: randomUUID(),
       })
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
         .setIssuer(issuer())
-        .setSubject(claims.servicePrincipalId)
+        .setSubject(claims.person?.id ?? claims.servicePrincipalId)
         .setAudience(audience)
         .setIssuedAt()
         .setNotBefore('0s')
@@ -70,9 +72,14 @@ export async function createTokenIssuer(
           audience: audiences,
         })
         const roles = payload['roles']
+        const scopes = payload['scp']
+        const isForPerson = typeof scopes === 'string'
         return {
           appId: String(payload['appid']),
-          servicePrincipalId: String(payload['oid']),
+          servicePrincipalId: isForPerson ? '' : String(payload['oid']),
+          ...(isForPerson && {
+            person: { id: String(payload['oid']), scopes: scopes.split(' ') },
+          }),
           roles: Array.isArray(roles) ? roles.map(String) : [],
         }
       } catch {

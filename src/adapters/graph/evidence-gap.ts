@@ -19,6 +19,7 @@ export function evidenceGapOf({ reason, code }: ServiceError): EvidenceGap {
     case 'unavailable':
     case 'uncertain':
     case 'unreadable':
+    case 'signInNeeded':
       return 'noAnswer'
   }
 }

@@ -16,7 +16,7 @@ const probes: Readonly<Record<Probe, readonly [path: string, options?: GraphRequ
 }
 
 /** Rekey's own standing with Microsoft Graph. */
-export class GraphDiagnosis implements Omit<Diagnosis, 'botToken'> {
+export class GraphDiagnosis implements Omit<Diagnosis, 'botToken' | 'actsForPeople'> {
   readonly #graph: GraphClient
   readonly #endpoint: string
   readonly #token: () => Promise<string>

@@ -59,6 +59,10 @@ const withFresh = basics.extend({
   }),
 })
 
+// Rows from before people lent their rights have nobody who did.
+const resumedBy = person.nullable().default(null)
+const waiting = { resumedBy, signInSince: storedDate.nullable().default(null) }
+
 const gap = z.enum(evidenceGaps).nullable()
 
 // Rows from before evidence was kept have none.
@@ -85,15 +89,16 @@ const rotation: z.ZodType<Rotation> = z.discriminatedUnion('state', [
       })
       .nullable()
       .default(null),
+    resumedBy,
   }),
-  basics.extend({ state: z.literal('giving-up'), givenUpBy: person }),
+  basics.extend({ state: z.literal('giving-up'), givenUpBy: person, ...waiting }),
   withFresh.extend({ state: z.literal('stored') }),
   withFresh.extend({
     state: z.literal('awaiting-cleanup'),
     refusal: z.enum([...cleanupRefusals, ...undoRefusals]).nullable(),
   }),
   withFresh.extend({ state: z.literal('cleaning-up'), confirmedBy: person, evidence }),
-  withFresh.extend({ state: z.literal('undoing'), undoneBy: person }),
+  withFresh.extend({ state: z.literal('undoing'), undoneBy: person, ...waiting }),
   withFresh.extend({
     state: z.literal('undone'),
     undoneBy: person,

@@ -26,13 +26,16 @@ const writing = [
 ] as const
 
 /** What Rekey may read and write in the directory: by its token, and by a harmless request each. */
-export async function checkDirectory(diagnosis: Diagnosis): Promise<Check[]> {
+export async function checkDirectory(
+  diagnosis: Diagnosis,
+  writesAs: 'itself' | 'people' = 'itself',
+): Promise<Check[]> {
   const token = await diagnosis.ownToken()
   const read = async (what: CheckName, probe: Probe) =>
     readingCheck(what, { token, probe, answer: await diagnosis.probe(probe) })
   return Promise.all([
     read('readApplications', 'applications'),
-    writingCheck(token),
+    writesAs === 'people' ? writtenByPeople : writingCheck(token),
     read('readPeople', 'people'),
     read('readPolicies', 'policies'),
     read('readSignIns', 'signIns'),
@@ -56,6 +59,14 @@ function readingCheck(
     seen: answer.code ?? answer.reason,
     mend: isRefused && !isGranted ? grant(token, wanted) : null,
   }
+}
+
+/** What a person may not, Entra says at the write. */
+const writtenByPeople: Check = {
+  what: 'writeApplications',
+  state: 'ok',
+  seen: 'delegated',
+  mend: null,
 }
 
 /** Nothing harmless can be written, so the token alone tells. */

@@ -31,9 +31,11 @@ export interface CheckUp {
 /** Looks at everything that Rekey needs; writes nothing anywhere, and never throws for an outside failure. */
 export async function checkUp(ports: CheckUpPorts, rules: HouseRules): Promise<CheckUp> {
   const { diagnosis, installer } = ports
+  const actsForPeople = await diagnosis.actsForPeople()
+  const writesAs = actsForPeople === null ? 'itself' : 'people'
   const [state, directory, installing, ...others] = await Promise.all([
     checkState(ports),
-    checkDirectory(diagnosis),
+    checkDirectory(diagnosis, writesAs),
     installer === null ? [] : checkInstalling({ diagnosis, installer }),
     checkBotToken(diagnosis),
     checkGraphToken(diagnosis),
@@ -41,9 +43,20 @@ export async function checkUp(ports: CheckUpPorts, rules: HouseRules): Promise<C
     checkVault(ports, rules.defaultVaultUrl),
   ])
   const found = others.filter((check) => check !== null)
-  const all = [settingsInOrder, ...state.checks, ...directory, ...installing, ...found]
+  const signIn = actsForPeople === null ? [] : [signInCheck(actsForPeople)]
+  const all = [settingsInOrder, ...state.checks, ...directory, ...signIn, ...installing, ...found]
   const order = (check: Check) => checkNames.indexOf(check.what)
   return { checks: all.sort((a, b) => order(a) - order(b)), findings: state.findings }
+}
+
+/** The registration with which people's sign-ins are exchanged; consent shows at a press alone. */
+function signInCheck(actsForPeople: boolean): Check {
+  return {
+    what: 'signIn',
+    state: actsForPeople ? 'ok' : 'missing',
+    seen: null,
+    mend: actsForPeople ? null : 'az ad app federated-credential list --id <AUTH_APP_ID>',
+  }
 }
 
 /** Tokens bear times; Entra allows five minutes, and proofs and reminders want far less. */

@@ -1,4 +1,4 @@
-import type { Application, Owner } from '../../domain/application.ts'
+import type { Application, Owner, Person } from '../../domain/application.ts'
 import type { OwnReach } from '../../domain/own-reach.ts'
 import type { AdminRole } from '../../domain/rights.ts'
 import type { PasswordRules } from '../../domain/validity.ts'
@@ -35,14 +35,19 @@ export interface AppRegistrations extends DirectoryListing {
   ownersOf(objectIds: readonly string[]): Promise<ReadonlyMap<string, OwnersRead>>
   /**
    * Adds a client secret. Never retried by any client below: a failure may be `uncertain`, then
-   * the directory has to be looked at by display name.
+   * the directory has to be looked at by display name. Where Rekey writes with people's own rights
+   * it is done with those of `by`: `signInNeeded` when they are not at hand.
    */
   addPassword(
     objectId: string,
     wanted: { displayName: string; expiresAt: Date },
+    by?: Person,
   ): Promise<MintedPassword>
-  /** Removes exactly this key id; `alreadyGone` when the directory no longer has it. */
-  removePassword(objectId: string, keyId: string): Promise<'removed' | 'alreadyGone'>
+  /**
+   * Removes exactly this key id; `alreadyGone` when the directory no longer has it. `by` as above;
+   * what nobody asked for is `forbidden` there.
+   */
+  removePassword(objectId: string, keyId: string, by?: Person): Promise<'removed' | 'alreadyGone'>
 }
 
 /** Directory roles that are active now. */

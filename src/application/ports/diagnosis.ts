@@ -29,4 +29,6 @@ export interface Diagnosis {
   clockAheadMs(): Promise<number | undefined>
   /** Whether the bot gets a token to speak with; null where it needs none. */
   botToken(): Promise<boolean | null>
+  /** Whether the registration that acts for people gets a token; null where Rekey acts for itself. */
+  actsForPeople(): Promise<boolean | null>
 }

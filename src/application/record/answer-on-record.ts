@@ -112,6 +112,7 @@ const isToAct: Readonly<Record<CardAction['verb'], boolean>> = {
   'opt-in': true,
   'show-history': false,
   'find-undo': false,
+  'go-on': true,
   approve: true,
   decline: true,
 }

@@ -181,6 +181,7 @@ async function bot(t: TestContext, perMinute: number) {
   const useCases: BotUseCases = {
     answerText: async () => ({ kind: 'help', problem: null, commands: [] }),
     answerAction: act,
+    press: act,
     reportFile: nothing,
     cardShown: nothing,
     rememberConversation: nothing,
@@ -191,7 +192,7 @@ async function bot(t: TestContext, perMinute: number) {
   const renderer = createCardRenderer({ responsibilityNotice: null })
   const receive = createBot(
     door,
-    { useCases, renderer, gate: new TurnGate(), uploadHosts: null, log },
+    { useCases, renderer, gate: new TurnGate(), uploadHosts: null, signInResource: null, log },
     limits,
   )
   const token = await connector.keys.sign(connector.goodToken)

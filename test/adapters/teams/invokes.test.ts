@@ -56,6 +56,10 @@ suite('an invoke', () => {
           asked.push(request)
           return answer(request)
         },
+        press: (request) => {
+          asked.push(request)
+          return answer(request)
+        },
         reportFile: write('reportFile'),
         cardShown: write('cardShown'),
         rememberConversation: write('rememberConversation'),
@@ -66,6 +70,7 @@ suite('an invoke', () => {
       renderer: createCardRenderer({ responsibilityNotice: null }),
       gate: new TurnGate(),
       uploadHosts: null,
+      signInResource: null,
       log,
     }
     receive = createBot(door, parts, limits)

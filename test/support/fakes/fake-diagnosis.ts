@@ -19,6 +19,7 @@ export class FakeDiagnosis implements Diagnosis {
   readonly answers = new Map<Probe, ProbeAnswer>()
   aheadMs: number | undefined = 400
   hasBotToken: boolean | null = true
+  acts: boolean | null = null
 
   async ownToken(): Promise<OwnToken | 'noToken' | 'unreadable'> {
     return this.token
@@ -34,5 +35,9 @@ export class FakeDiagnosis implements Diagnosis {
 
   async botToken(): Promise<boolean | null> {
     return this.hasBotToken
+  }
+
+  async actsForPeople(): Promise<boolean | null> {
+    return this.acts
   }
 }

@@ -130,6 +130,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('confirm-undo'), ...rotation, revision }),
   z.object({ verb: z.literal('ask-give-up'), ...rotation }),
   z.object({ verb: z.literal('confirm-give-up'), ...rotation, revision }),
+  z.object({ verb: z.literal('go-on'), ...rotation }),
   z.object({ verb: z.literal('run-command'), text: z.string().max(longestCommand) }),
   z.object({ verb: z.literal('open-snooze'), ...matter }),
   z.object({ verb: z.literal('choose-snooze'), ...application }),

@@ -19,6 +19,8 @@ export interface CardRenderer {
   readonly summary: (card: Card, reader: Reader) => string
   /** What the offer of a file says of it. */
   readonly fileDescription: (reader: Reader) => string
+  /** What a request to sign in says where a client shows it. */
+  readonly signInText: (reader: Reader) => string
 }
 
 /** Where the templates and locale files are, and what every warning says about responsibility. */
@@ -56,6 +58,7 @@ export function createCardRenderer(options: CardRendererOptions): CardRenderer {
     },
     fileDescription: (reader) =>
       wordingFor(catalogFor(catalogs, reader), reader).say('report.file'),
+    signInText: (reader) => wordingFor(catalogFor(catalogs, reader), reader).say('signIn.request'),
     summary: (card, reader) => summarise(card, wordingFor(catalogFor(catalogs, reader), reader)),
   }
 }

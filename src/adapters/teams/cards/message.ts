@@ -27,6 +27,10 @@ const styles: Record<Message['code'], string> = {
   nothingToReport: 'emphasis',
   fileDeclined: 'emphasis',
   fileNotDelivered: 'warning',
+  signInRefused: 'warning',
+  signInMoreAsked: 'warning',
+  signInNotHere: 'warning',
+  consentMissing: 'warning',
 }
 
 /** Fields of a short answer: a title, and a sentence that says what the person can do next. */
@@ -67,6 +71,8 @@ function textOf(message: Message, { say }: Wording): string {
       return say('message.serviceTrouble.text', {
         service: say(`message.serviceTrouble.service.${message.service}`),
       })
+    case 'consentMissing':
+      return say('message.consentMissing.text', { url: plainText(message.url, 500) })
     case 'notAllowed':
       return say(`message.notAllowed.${message.lack}`)
     case 'applicationGone':
@@ -82,6 +88,9 @@ function textOf(message: Message, { say }: Wording): string {
     case 'nothingToReport':
     case 'fileDeclined':
     case 'fileNotDelivered':
+    case 'signInRefused':
+    case 'signInMoreAsked':
+    case 'signInNotHere':
       return say(`message.${message.code}.text`)
   }
 }

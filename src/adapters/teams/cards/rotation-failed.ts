@@ -14,6 +14,7 @@ const worthAnotherTry: Record<FailureReason, boolean> = {
   policyTooLong: true,
   secretCapReached: true,
   notManageable: false,
+  personMayNot: false,
   vaultForbidden: true,
   vaultNameDeleted: true,
   vaultSecretForeign: true,

@@ -14,7 +14,7 @@ export function presentRotationProgress(
 ): TemplateData {
   const { say } = wording
   const current = phases.indexOf(card.phase)
-  const rotation: ActionData<'ask-give-up'> = { rotationId: card.rotationId }
+  const rotation: ActionData<'ask-give-up'> & ActionData<'go-on'> = { rotationId: card.rotationId }
   return {
     name: applicationName(card.application),
     phases: phases.map((phase, at) => {
@@ -31,6 +31,7 @@ export function presentRotationProgress(
     facts: [fact('facts.requestedBy', personName(card.requestedBy, wording), wording)],
     trouble: troubleInWords(card, wording),
     troubled: card.trouble !== null,
+    waits: card.trouble?.kind === 'signIn',
     rotation,
   }
 }

@@ -1,8 +1,10 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder'
 import type { Card } from '../../../application/card.ts'
+import type { SignInAnswer } from '../../../application/press-with-rights.ts'
 import type { HandlerParts } from '../bot-ports.ts'
 import { drawnIdOf, parseCardAction } from '../cards/card-action.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
+import { broughtBy, isSignInAnswer, signInBody } from '../sign-in.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
 const actionInvoke = 'adaptiveCard/action'
@@ -20,16 +22,25 @@ export function isAction({ activity }: TurnContext): Promise<boolean> {
  * card has `refresh`, and has no way to answer an error.
  */
 export async function onAction(parts: HandlerParts, context: TurnContext): Promise<void> {
-  const { renderer, log } = parts
-  const card = await answerOrExplain(log, () => answer(parts, context))
-  const value = renderer.render(card, conversationOf(context))
+  const { renderer, log, signInResource } = parts
+  const answered = await answerOrExplain(log, () => answer(parts, context))
+  const body = isSignInAnswer(answered)
+    ? signInBody(answered, signInResource ?? '', renderer.signInText(conversationOf(context)))
+    : {
+        statusCode: 200,
+        type: adaptiveCard,
+        value: renderer.render(answered, conversationOf(context)),
+      }
   await context.sendActivity({
     type: ActivityTypes.InvokeResponse,
-    value: { status: 200, body: { statusCode: 200, type: adaptiveCard, value } },
+    value: { status: 200, body },
   })
 }
 
-async function answer({ useCases }: HandlerParts, context: TurnContext): Promise<Card> {
+async function answer(
+  { useCases }: HandlerParts,
+  context: TurnContext,
+): Promise<Card | SignInAnswer> {
   const person = personOf(context)
   if (!person) return { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } }
   const pressed: unknown = context.activity.value?.action
@@ -40,12 +51,7 @@ async function answer({ useCases }: HandlerParts, context: TurnContext): Promise
   await useCases.rememberConversation(conversation)
   const { kind: where } = conversation
   const card = pressedCardOf(context)
-  return useCases.answerAction({
-    person,
-    action,
-    card,
-    where,
-    seenBy: 'presser',
-    drawnId: drawnIdOf(data),
-  })
+  const brought = broughtBy(context.activity.value)
+  const drawnId = drawnIdOf(data)
+  return useCases.press({ person, action, card, where, seenBy: 'presser', drawnId, brought })
 }

@@ -8,6 +8,7 @@ import { drawnIdOf, parseCardAction } from '../cards/card-action.ts'
 import { consentActivity } from '../file-activities.ts'
 import { takesFiles } from '../file-consent.ts'
 import { conversationOf, personOf, pressedCardOf } from '../inbound-turn.ts'
+import { isSignInAnswer } from '../sign-in.ts'
 import { answerOrExplain } from './answer-or-explain.ts'
 
 const mentions = /<at[^>]*>.*?<\/at>/gi
@@ -64,5 +65,17 @@ function answer(
   const card = pressedCardOf(context)
   // Such a client gets a new message, which everybody reads.
   const drawnId = drawnIdOf(activity.value)
-  return useCases.answerAction({ person, action, card, where, seenBy: 'everybody', drawnId })
+  const press = { person, action, card, where, drawnId, brought: null }
+  return pressed(useCases, { ...press, seenBy: 'everybody' })
+}
+
+/** A client that knows no Action.Execute cannot be asked to sign its person in. */
+async function pressed(
+  useCases: HandlerParts['useCases'],
+  press: Parameters<HandlerParts['useCases']['press']>[0],
+): Promise<Card> {
+  const answered = await useCases.press(press)
+  return isSignInAnswer(answered)
+    ? { kind: 'message', message: { code: 'signInNotHere' } }
+    : answered
 }

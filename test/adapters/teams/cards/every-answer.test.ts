@@ -39,6 +39,7 @@ const reasons: Record<FailureReason, 'try again' | 'no use'> = {
   policyTooLong: 'try again',
   secretCapReached: 'try again',
   notManageable: 'no use',
+  personMayNot: 'no use',
   vaultForbidden: 'try again',
   vaultNameDeleted: 'try again',
   vaultSecretForeign: 'try again',
@@ -53,6 +54,8 @@ const refusals: Record<CleanupRefusal | UndoRefusal, true> = {
   newSecretGone: true,
   applicationGone: true,
   notManageable: true,
+  personMayNot: true,
+  signInNeeded: true,
   undoNotPossible: true,
   oldSecretGone: true,
   oldSecretExpired: true,
@@ -71,6 +74,7 @@ const events: Record<TimelineEvent, true> = {
   cleanupRefused: true,
   giveUpConfirmed: true,
   giveUpRefused: true,
+  resumed: true,
   failed: true,
   abandoned: true,
   undoConfirmed: true,
@@ -105,6 +109,10 @@ const messages: { [Code in Message['code']]: Extract<Message, { code: Code }> } 
   nothingToReport: { code: 'nothingToReport' },
   fileDeclined: { code: 'fileDeclined' },
   fileNotDelivered: { code: 'fileNotDelivered' },
+  signInRefused: { code: 'signInRefused' },
+  signInMoreAsked: { code: 'signInMoreAsked' },
+  signInNotHere: { code: 'signInNotHere' },
+  consentMissing: { code: 'consentMissing', url: 'https://login.example/adminconsent' },
 }
 const problems: { [Code in HelpProblem['code']]: Extract<HelpProblem, { code: Code }> } = {
   unknown: { code: 'unknown', meant: null },
@@ -119,7 +127,7 @@ describe('a rotation that is held up', () => {
       const card = drawn({ ...readSample('rotation-progress'), trouble })
       assert.deepEqual(officialComplaints(card), [])
       assert.match(textOf(card), /4 May 2026/)
-      assert.deepEqual(buttonsOf(card), ['Give up'])
+      assert.deepEqual(buttonsOf(card), kind === 'signIn' ? ['Go on', 'Give up'] : ['Give up'])
     })
   }
 })
