@@ -84,6 +84,14 @@ suite('settings', () => {
     assert.deepEqual(problemsOf({ RIGHTS: 'delegated' }), [
       'AUTH_APP_ID is required when RIGHTS is delegated',
     ])
+    assert.deepEqual(
+      problemsOf({
+        RIGHTS: 'delegated',
+        AUTH_APP_ID: '11111111-2222-4333-8444-555555555555',
+        TWO_PERSON_APPLICATIONS: 'tag:production',
+      }),
+      ['TWO_PERSON_APPLICATIONS needs RIGHTS=application'],
+    )
     assert.deepEqual(problemsOf({ RIGHTS: 'people', AUTH_APP_ID: 'rekey' }), [
       'RIGHTS must be application or delegated',
       'AUTH_APP_ID must be a GUID',

@@ -477,7 +477,7 @@ export interface MessageCard {
 
 /** Every short answer there is. */
 export type Message =
-  | { readonly code: 'notAllowed'; readonly lack: Exclude<RightsLack, 'noPersonOwns'> }
+  | { readonly code: 'notAllowed'; readonly lack: RightsLack }
   | { readonly code: 'applicationNotFound'; readonly query: string | null }
   | { readonly code: 'applicationGone' }
   | { readonly code: 'noSecrets'; readonly name: string }

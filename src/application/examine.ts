@@ -1,5 +1,5 @@
 import type { Application, Owner, Person } from '../domain/application.ts'
-import { type GuestRights, type RightsLack, rightsOf } from '../domain/rights.ts'
+import { type GuestRights, rightsOf } from '../domain/rights.ts'
 import type { MessageCard } from './card.ts'
 import type { AppRegistrations, DirectoryRoles } from './ports/app-registrations.ts'
 import { failedFor } from './service-error.ts'
@@ -50,10 +50,10 @@ export async function examine(
   if (application) {
     return rights.allowed
       ? { allowed: true, application, owners }
-      : refused(notAllowed(rights.lack))
+      : refused({ code: 'notAllowed', lack: rights.lack })
   }
   const mayKnow = rights.allowed || (await owned(ports.recentRights, person, applicationObjectId))
-  return refused(mayKnow ? { code: 'applicationGone' } : notAllowed('notOwner'))
+  return refused(mayKnow ? { code: 'applicationGone' } : { code: 'notAllowed', lack: 'notOwner' })
 }
 
 async function owned(
@@ -62,11 +62,6 @@ async function owned(
   objectId: string,
 ): Promise<boolean> {
   return (await ownersOfOld(objectId)).some(({ id }) => id === person.id)
-}
-
-/** The answer to somebody who lacks a right. Who owns nothing learns nothing of who does. */
-export function notAllowed(lack: RightsLack): MessageCard['message'] {
-  return { code: 'notAllowed', lack: lack === 'noPersonOwns' ? 'notOwner' : lack }
 }
 
 function freshFacts({

@@ -31,19 +31,20 @@ export type RightsLack =
   | 'accountDisabled'
   /** An owner, who is a guest where guests may not act. */
   | 'guest'
-  /** Nobody could act as an owner: people own nothing of it. */
-  | 'noPersonOwns'
 
 /** The decision. */
 export type Rights =
   | { readonly allowed: true; readonly as: 'owner' | AdminRole }
   | { readonly allowed: false; readonly lack: RightsLack }
 
-/** Decides whether a person may act on an application now. */
+/**
+ * Decides whether a person may act on an application now. A service principal that owns it acts for
+ * nobody: what people do not own is for administrators.
+ */
 export function rightsOf({ personId, owners, adminRole, guests }: RightsFacts): Rights {
   const people = owners.flatMap((owner) => (owner.type === 'person' ? [owner] : []))
   const own = people.find(({ id }) => id === personId)
-  const lack = own ? lackOf(own, guests) : people.length === 0 ? 'noPersonOwns' : 'notOwner'
+  const lack = own ? lackOf(own, guests) : 'notOwner'
   if (lack === null) return { allowed: true, as: 'owner' }
   if (adminRole && lack !== 'accountDisabled') return { allowed: true, as: adminRole }
   return { allowed: false, lack }

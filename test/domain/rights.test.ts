@@ -41,12 +41,12 @@ describe('A person may not rotate', () => {
   })
 
   it('where nobody owns the application', () => {
-    assert.deepEqual(decide({ owners: [] }), { allowed: false, lack: 'noPersonOwns' })
+    assert.deepEqual(decide({ owners: [] }), { allowed: false, lack: 'notOwner' })
   })
 
   it('through a service principal that has the same id', () => {
     const owners = [{ type: 'servicePrincipal', id: alice.id, name: null } as const]
-    assert.deepEqual(decide({ owners }), { allowed: false, lack: 'noPersonOwns' })
+    assert.deepEqual(decide({ owners }), { allowed: false, lack: 'notOwner' })
   })
 
   it('as an owner whose account is disabled, not even as an administrator', () => {
