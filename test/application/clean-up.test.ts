@@ -70,7 +70,7 @@ describe('The clean-up of an old secret', () => {
 
   it('is nobody else’s', async () => {
     const card = await pressDelete(world, david)
-    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed' } })
+    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
     await work(world)
     assert.ok(hasOld(world))
   })

@@ -161,7 +161,7 @@ describe('A rotation that is held up', () => {
   it('is nobody else’s to give up', async () => {
     await vaultClosedAfterMinting()
     const card = await pressGiveUp(david)
-    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed' } })
+    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
     assert.equal((await latest(world)).state, 'requested')
   })
 

@@ -121,7 +121,7 @@ describe('Undo', () => {
   it('is nobody else’s', async () => {
     const world = await rotated()
     const card = await pressUndo(world, david)
-    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed' } })
+    assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
     await work(world)
     assert.equal(ourCredentials(world).length, 1)
   })
