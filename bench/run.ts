@@ -1,16 +1,19 @@
 // Benchmarks, each beside the baseline that it is held against, in the same run:
 //   npm run bench -- rotation [--applications 200] [--write]
 //   npm run bench -- inventory [--applications 1000] [--write]
+//   npm run bench -- tap [--applications 1000] [--write]
 // `--write` puts the tables into docs/benchmarks.md.
 
 import { parseArgs } from 'node:util'
 import { benchInventory } from './inventory/bench-inventory.ts'
 import { printReport, type Report, writeReport } from './report.ts'
 import { benchRotation } from './rotation/bench-rotation.ts'
+import { benchTap } from './tap/bench-tap.ts'
 
 const benchmarks: Readonly<Record<string, (count: number | undefined) => Promise<Report>>> = {
   rotation: benchRotation,
   inventory: benchInventory,
+  tap: benchTap,
 }
 
 const { positionals, values } = parseArgs({

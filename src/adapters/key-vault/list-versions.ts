@@ -7,6 +7,8 @@ import { toVaultError } from './vault-error.ts'
 import { tagNames } from './version-options.ts'
 
 const listTimeoutMs = 60_000
+/** Key Vault gives 25 versions a page; a longer list leads in a circle. */
+const mostPages = 400
 
 /** A version and what our tags on it say. */
 export interface ListedVersion {
@@ -25,7 +27,12 @@ export async function listVersions(
     const abortSignal = AbortSignal.timeout(listTimeoutMs)
     const client = clients.reader(target)
     const listed = client.listPropertiesOfSecretVersions(target.secretName, { abortSignal })
-    for await (const properties of listed) versions.push(versionFrom(properties, target))
+    let pages = 0
+    for await (const page of listed.byPage()) {
+      pages += 1
+      if (pages > mostPages) throw new ServiceError('vault', 'unreadable', { code: 'EndlessList' })
+      for (const properties of page) versions.push(versionFrom(properties, target))
+    }
   } catch (error) {
     const failure = toVaultError(error, 'read')
     if (!failedFor(failure, 'notFound')) throw failure

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type {
   CompiledQuery,
   DatabaseConnection,
@@ -9,21 +10,35 @@ import type {
 import { cleanParameter } from './clean-text.ts'
 import { inOurWords } from './driver-failure.ts'
 
+/** What is particular to an engine. */
+export interface DoorOptions {
+  /**
+   * Lets whatever else waits in this process have a turn before each statement. PGlite runs on our own
+   * thread and its answers come without one, so that many statements in a row would hold up everybody.
+   */
+  readonly takesTurns: boolean
+}
+
 /** The same dialect behind our door: texts are cleaned going in, failures are put in our words. */
-export function behindDoor(dialect: Dialect): Dialect {
+export function behindDoor(
+  dialect: Dialect,
+  options: DoorOptions = { takesTurns: false },
+): Dialect {
   return {
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (database) => dialect.createIntrospector(database),
     createQueryCompiler: () => dialect.createQueryCompiler(),
-    createDriver: () => new DoorDriver(dialect.createDriver()),
+    createDriver: () => new DoorDriver(dialect.createDriver(), options),
   }
 }
 
 class DoorDriver implements Driver {
   readonly #inner: Driver
+  readonly #options: DoorOptions
 
-  constructor(inner: Driver) {
+  constructor(inner: Driver, options: DoorOptions) {
     this.#inner = inner
+    this.#options = options
   }
 
   async init(): Promise<void> {
@@ -31,7 +46,8 @@ class DoorDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new DoorConnection(await translated('connect', () => this.#inner.acquireConnection()))
+    const inner = await translated('connect', () => this.#inner.acquireConnection())
+    return new DoorConnection(inner, this.#options)
   }
 
   async beginTransaction(
@@ -60,12 +76,15 @@ class DoorDriver implements Driver {
 
 class DoorConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection
+  readonly #options: DoorOptions
 
-  constructor(inner: DatabaseConnection) {
+  constructor(inner: DatabaseConnection, options: DoorOptions) {
     this.inner = inner
+    this.#options = options
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#options.takesTurns) await setImmediate()
     const parameters = query.parameters.map(cleanParameter)
     return await translated('query', () => this.inner.executeQuery<R>({ ...query, parameters }))
   }

@@ -97,7 +97,8 @@ async function engineOn(
   schema: SchemaCare,
   afterClose: () => void,
 ): Promise<Engine> {
-  const database = new Kysely<Schema>({ dialect: behindDoor(new PGliteDialect({ pglite })) })
+  const dialect = behindDoor(new PGliteDialect({ pglite }), { takesTurns: true })
+  const database = new Kysely<Schema>({ dialect })
   if (schema === 'migrate') await migrate(database)
   return {
     database,
