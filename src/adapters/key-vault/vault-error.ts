@@ -53,8 +53,9 @@ const details = z.object({
 /** The inner code tells more, ForbiddenByRbac rather than Forbidden; lists come without it. */
 function codeOf(error: RestError): string | undefined {
   const known = details.safeParse(error.details).data?.error
-  const code = known?.innerError?.code ?? known?.code ?? error.code
-  return code && /^[A-Za-z][A-Za-z_]{2,63}$/.test(code) ? code : undefined
+  // The SDK takes its own over from the answer as it stands there.
+  const code: unknown = known?.innerError?.code ?? known?.code ?? error.code
+  return typeof code === 'string' && /^[A-Za-z][A-Za-z_]{2,63}$/.test(code) ? code : undefined
 }
 
 /** What credentials, the challenge policy, our request guard and time limits throw. */
