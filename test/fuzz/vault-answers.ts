@@ -86,7 +86,7 @@ export function vaultAnswers(): void {
         runs: 700,
         cases: record({ name: constantFrom(...names), answer }),
         corpus: names.flatMap((name) =>
-          corpus.map((text) => ({ name, answer: { status: 201, text } })),
+          corpus.map((text) => ({ name, answer: { status: 201 as const, text } })),
         ),
       },
       async ({ name, answer: odd }) => {
