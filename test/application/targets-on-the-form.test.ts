@@ -184,7 +184,9 @@ describe('A deleted secret of the same name', () => {
 
   it('is not recovered for a stranger', async () => {
     const stranger = { id: 'c0a70500-0000-4000-8000-00000000beef', name: 'Stranger' }
-    assert.partialDeepStrictEqual(await recover(stranger), { message: { code: 'notAllowed', lack: 'notOwner' } })
+    assert.partialDeepStrictEqual(await recover(stranger), {
+      message: { code: 'notAllowed', lack: 'notOwner' },
+    })
     assert.ok(isDeleted())
   })
 

@@ -137,7 +137,10 @@ describe('Where a secret is kept', () => {
   for (const action of actions) {
     it(`is no business of a stranger: ${action.verb}`, async () => {
       await save('contoso-kv/a')
-      const refused = { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } } as const
+      const refused = {
+        kind: 'message',
+        message: { code: 'notAllowed', lack: 'notOwner' },
+      } as const
       assert.deepEqual(await press(david, action), refused)
       assert.deepEqual(placesOf(await shown()), [[vaultUrl, 'a', 'set']])
     })
