@@ -18,6 +18,7 @@ import { openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
+import { postgresRetention } from './adapters/postgres/keep/retention.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
@@ -56,10 +57,12 @@ import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
+import type { Retention } from './application/ports/retention.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
+import { pruneHistory } from './application/prune-history.ts'
 import { recentRights } from './application/recent-rights.ts'
 import { refreshCards } from './application/refresh-cards.ts'
 import { refreshScanCards } from './application/refresh-scan-cards.ts'
@@ -228,7 +231,8 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
   const receive = createBot(door, bot)
   const place = botPlace(settings)
-  await jobs.start({ handlers: jobHandlers(ports, rules, place), schedules: due })
+  const keeping = { retention: postgresRetention(engine.database), days: settings.KEEP_DAYS }
+  await jobs.start({ handlers: jobHandlers(ports, rules, place, keeping), schedules: due })
   const http = await startHttp(settings, receive, store, () => metrics.text())
 
   await catchUp(ports)
@@ -367,7 +371,12 @@ async function commandGuessOf({
   return new ModelCommandGuess({ endpoint, model, key }, (name) => say(`help.command.${name}.does`))
 }
 
-function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandlers {
+function jobHandlers(
+  ports: Ports,
+  rules: HouseRules,
+  place: BotPlace,
+  { retention, days }: { retention: Retention; days: number },
+): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
@@ -391,6 +400,7 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
     },
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
+    'prune-history': (_, signal) => pruneHistory({ ...ports, retention }, days, signal),
     'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
   }
 }
@@ -421,6 +431,8 @@ function schedules(settings: Settings) {
     digest: { cron: settings.DIGEST_CRON, tz },
     // Hours begin on a quarter in every zone.
     'own-digests': { cron: '*/15 * * * *', tz },
+    // Before the usual round, when nobody is about.
+    'prune-history': { cron: '30 3 * * *', tz },
   }
 }
 

@@ -45,6 +45,11 @@ const fullScanDays = z.coerce
   .int('must be a whole number of days')
   .min(1, 'must be 1 at least')
   .max(30, 'must be 30 at most')
+const keepDays = z.coerce
+  .number('must be a whole number of days')
+  .int('must be a whole number of days')
+  .min(90, 'must be 90 at least')
+  .max(36_500, 'must be 36500 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
 
@@ -78,6 +83,7 @@ const environment = z.object({
   MAX_VALIDITY_MONTHS: months.default(24),
   ROUND_CRON: cron.default('0 6 * * *'),
   FULL_SCAN_DAYS: fullScanDays.default(7),
+  KEEP_DAYS: keepDays.default(730),
   DIGEST_CRON: cron.default('0 9 * * 1'),
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
   QUIET_HOURS: z
