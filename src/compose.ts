@@ -14,12 +14,13 @@ import { GraphSignInEvidence } from './adapters/graph/graph-sign-in-evidence.ts'
 import { Pacer } from './adapters/graph/pacer.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { nextMoment } from './adapters/jobs/next-moment.ts'
-import { openJobs } from './adapters/jobs/open-jobs.ts'
+import { type Jobs, openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
 import { postgresRetention } from './adapters/postgres/keep/retention.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
+import { readStandings } from './adapters/postgres/standings.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
@@ -229,11 +230,16 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
-  const receive = createBot(door, bot)
+  const receive = metrics.timing(createBot(door, bot))
   const place = botPlace(settings)
   const keeping = { retention: postgresRetention(engine.database), days: settings.KEEP_DAYS }
   await jobs.start({ handlers: jobHandlers(ports, rules, place, keeping), schedules: due })
-  const http = await startHttp(settings, receive, store, () => metrics.text())
+  metrics.watch(
+    () => readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS),
+    clock.now,
+  )
+  const readiness = { store, jobs, clock }
+  const http = await startHttp(settings, receive, readiness, () => metrics.text())
 
   await catchUp(ports)
   log.info('started', { port: http.port })
@@ -439,22 +445,42 @@ function schedules(settings: Settings) {
 function startHttp(
   settings: Settings,
   messages: Receive,
-  store: Store,
+  ports: Readiness,
   metrics: () => Promise<string>,
 ): Promise<HttpServer> {
   return startHttpServer(
     { port: settings.PORT },
-    { messages, metrics, notReady: async () => whatIsMissing(store) },
+    {
+      messages,
+      metrics,
+      notReady: () => whatIsMissing(ports),
+      readyFacts: async () => ({
+        lastRoundAgeSeconds: await lastRoundAge(ports).catch(() => null),
+      }),
+    },
   )
 }
 
-async function whatIsMissing(store: Store): Promise<string | undefined> {
+interface Readiness {
+  readonly store: Store
+  readonly jobs: Jobs
+  readonly clock: Clock
+}
+
+async function whatIsMissing({ store, jobs }: Readiness): Promise<string | undefined> {
   try {
     await store.inventory.lastRound()
-    return undefined
   } catch {
     return 'the database does not answer'
   }
+  return (await jobs.answers()) ? undefined : 'the job queue does not answer'
+}
+
+/** Null where no round was complete yet. An old one is no reason to serve nobody. */
+async function lastRoundAge({ store, clock }: Readiness): Promise<number | null> {
+  const round = await store.inventory.lastCompleteRound()
+  if (!round?.finishedAt) return null
+  return Math.round((clock.now().getTime() - round.finishedAt.getTime()) / 1000)
 }
 
 function newRotationId() {
