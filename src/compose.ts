@@ -31,9 +31,11 @@ import { createCardRenderer, englishWords } from './adapters/teams/cards/card-re
 import { FrontDoor } from './adapters/teams/front-door.ts'
 import { TeamsMessenger } from './adapters/teams/teams-messenger.ts'
 import { TurnGate } from './adapters/teams/turn-gate.ts'
-import { createMetrics } from './adapters/telemetry/metrics.ts'
+import { createMetrics, type Metrics } from './adapters/telemetry/metrics.ts'
+import type { Otlp } from './adapters/telemetry/otlp/open-otlp.ts'
 import { createPinoLog } from './adapters/telemetry/pino-log.ts'
 import { systemClock } from './adapters/telemetry/system-clock.ts'
+import { turnKind } from './adapters/telemetry/timed-turns.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
 import { answerAction } from './application/answer-action.ts'
 import { answerText } from './application/answer-command.ts'
@@ -60,6 +62,7 @@ import type { Log } from './application/ports/log.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
 import type { Retention } from './application/ports/retention.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
+import { noSpans, type Spans } from './application/ports/spans.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
@@ -188,7 +191,9 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
 /** Wires adapters to use cases and starts everything; the only place that knows them all. */
 export async function startRekey(settings: Settings, around: Surroundings): Promise<Rekey> {
   const metrics = createMetrics()
-  const log = metrics.counting(around.log)
+  const otlp = await otlpOf(settings, metrics)
+  const log = metrics.counting(otlp?.logging(around.log) ?? around.log)
+  const spans = otlp?.spans ?? noSpans
   const { clock, identity } = around
   const rules = houseRules(settings)
   const outside = outsideServices(settings, clock, log, metrics.graph)
@@ -230,10 +235,11 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   // The sandbox's Teams client knows no files.
   const uploadHosts = identity.type === 'Sandbox' ? null : settings.FILE_UPLOAD_HOSTS
   const bot = { useCases: botUseCases(ports, rules), renderer, gate, log, uploadHosts }
-  const receive = metrics.timing(createBot(door, bot))
+  const receive = metrics.timing(tracedTurns(spans, createBot(door, bot)))
   const place = botPlace(settings)
   const keeping = { retention: postgresRetention(engine.database), days: settings.KEEP_DAYS }
-  await jobs.start({ handlers: jobHandlers(ports, rules, place, keeping), schedules: due })
+  const handlers = jobHandlers(ports, rules, place, keeping)
+  await jobs.start({ handlers: tracedJobs(spans, handlers), schedules: due })
   metrics.watch(
     () => readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS),
     clock.now,
@@ -252,8 +258,53 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
       await jobs.stop()
       await engine.close()
       log.info('stopped')
+      await otlp?.close()
     },
   }
+}
+
+/** Without the setting nothing of OpenTelemetry is loaded. */
+async function otlpOf(settings: Settings, metrics: Metrics): Promise<Otlp | undefined> {
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (endpoint === undefined) return undefined
+  const { openOtlp } = await import('./adapters/telemetry/otlp/open-otlp.ts')
+  return openOtlp({ endpoint, values: metrics.values, serviceOf: serviceKinds(settings) })
+}
+
+/** Kinds instead of hosts: a vault's host is its name. */
+function serviceKinds(settings: Settings): (host: string) => string {
+  const hostOf = (url: string) => new URL(url).host
+  const vault = hostOf(settings.KEY_VAULT_URL)
+  const [, ...vaultZone] = vault.split('.')
+  const { loginUrl, openIdMetadataUrl } = botEndpoints(settings)
+  const entra = new Set([settings.AZURE_AUTHORITY_HOST, loginUrl].map(hostOf))
+  return (host) => {
+    if (host === hostOf(settings.GRAPH_ENDPOINT)) return 'graph'
+    if (host === vault) return 'key-vault'
+    if (vaultZone.length > 0 && host.endsWith(`.${vaultZone.join('.')}`)) return 'key-vault'
+    if (settings.BOT_SERVICE_HOSTS.includes(host)) return 'connector'
+    if (entra.has(host)) return 'entra'
+    return host === hostOf(openIdMetadataUrl) ? 'bot-framework' : 'other'
+  }
+}
+
+function tracedTurns(spans: Spans, receive: Receive): Receive {
+  return (authorization, body) =>
+    spans.within(
+      'turn',
+      { kind: turnKind(body) },
+      () => receive(authorization, body),
+      ({ status }) => ({ 'http.response.status_code': status }),
+    )
+}
+
+function tracedJobs(spans: Spans, handlers: JobHandlers): JobHandlers {
+  const traced = Object.entries(handlers).map(([queue, handler]) => [
+    queue,
+    (data: never, signal: AbortSignal) =>
+      spans.within(`job ${queue}`, { queue }, () => handler(data, signal)),
+  ])
+  return Object.fromEntries(traced)
 }
 
 function engineOptions(settings: Settings, outside: Outside, log: Log): EngineOptions {

@@ -107,6 +107,9 @@ const environment = z.object({
   PROACTIVE_INSTALL: z.enum(['off', 'on'], 'must be off or on').default('off'),
   TEAMS_APP_ID: guid.optional(),
   RESPONSIBILITY_NOTICE: z.string().nullable().default(null),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -190,6 +190,7 @@ suite('settings', () => {
     ['ROUND_CRON', 'daily', 'must be five cron fields'],
     ['FULL_SCAN_DAYS', '0', 'must be 1 at least'],
     ['KEEP_DAYS', '89', 'must be 90 at least'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector', 'must be an http or https address'],
     ['FULL_SCAN_DAYS', '31', 'must be 30 at most'],
     ['DIGEST_CRON', '0 9 * *', 'must be five cron fields'],
     ['TIME_ZONE', 'Berlin', 'must be an IANA time zone'],
