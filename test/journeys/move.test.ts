@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { after, suite, type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { openEngine } from '../../src/adapters/postgres/open-engine.ts'
 import { tablesOf } from '../support/database-dump.ts'
@@ -145,5 +145,53 @@ suite('a move', { skip }, () => {
     // As an operator would, who wants the folder back.
     rmSync(join(dataDir, 'moved-to-a-server'))
     assert.deepEqual(await rowsOf({ databaseUrl: database.url }), await rowsOf({ dataDir }))
+  })
+
+  const later = [
+    `create table later (id integer generated always as identity primary key, about integer
+      references round (id), said text)`,
+    `create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'never changed'; end $$`,
+    'create trigger refusing before update or delete on later for each row execute function refuse()',
+  ]
+  const targetWith = async (t: TestContext, ...statements: string[]) => {
+    const database = await createTestDatabase()
+    t.after(() => database.drop())
+    const engine = await openEngine({ databaseUrl: database.url, log: quietLog })
+    for (const statement of statements) await sql.raw(statement).execute(engine.database)
+    await engine.close()
+    return database.url
+  }
+
+  test('takes tables along that nobody named, also those that refuse changes', async (t) => {
+    const dataDir = await folderWith(
+      'later',
+      ...later,
+      "insert into round (started_at, outcome) values ('2026-05-01', 'complete')",
+      "insert into later (about, said) values (1, 'kept')",
+    )
+    const url = await targetWith(t, ...later)
+    assert.equal((await moveTo(dataDir, url)).stderr, '')
+    assert.match((await rowsOf({ databaseUrl: url }))['public.later']?.join() ?? '', /kept/)
+    const bare = await targetWith(t)
+    assert.match((await moveTo(dataDir, bare)).stderr, /has other tables .*: public\.later\./)
+  })
+
+  test('of which the copy is not equal is none', async (t) => {
+    const dataDir = await folderWith(
+      'changed',
+      "insert into round (started_at, outcome) values ('2026-05-01', 'complete')",
+    )
+    const url = await targetWith(
+      t,
+      `create function forget() returns trigger language plpgsql as
+        $$ begin new.applications := 7; return new; end $$`,
+      'create trigger forgetting before insert on round for each row execute function forget()',
+    )
+    const { code, stderr } = await moveTo(dataDir, url)
+    assert.equal(code, 1)
+    assert.match(stderr, /The copy differs in public\.round; the target was left empty/)
+    assert.deepEqual((await rowsOf({ databaseUrl: url }))['public.round'], [''])
+    assert.ok(!existsSync(join(dataDir, 'moved-to-a-server')))
   })
 })
