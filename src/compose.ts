@@ -22,11 +22,13 @@ import { Pacer } from './adapters/graph/pacer.ts'
 import { writesForPeople } from './adapters/graph/writes-for-people.ts'
 import { type HttpServer, startHttpServer } from './adapters/http/http-server.ts'
 import { nextMoment } from './adapters/jobs/next-moment.ts'
-import { openJobs } from './adapters/jobs/open-jobs.ts'
+import { type Jobs, openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
+import { postgresRetention } from './adapters/postgres/keep/retention.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
+import { readStandings } from './adapters/postgres/standings.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
@@ -39,9 +41,11 @@ import { DoorLimits } from './adapters/teams/door-limits.ts'
 import { FrontDoor } from './adapters/teams/front-door.ts'
 import { TeamsMessenger } from './adapters/teams/teams-messenger.ts'
 import { TurnGate } from './adapters/teams/turn-gate.ts'
-import { createMetrics } from './adapters/telemetry/metrics.ts'
+import { createMetrics, type Metrics } from './adapters/telemetry/metrics.ts'
+import type { Otlp } from './adapters/telemetry/otlp/open-otlp.ts'
 import { createPinoLog } from './adapters/telemetry/pino-log.ts'
 import { systemClock } from './adapters/telemetry/system-clock.ts'
+import { turnKind } from './adapters/telemetry/timed-turns.ts'
 import { advanceRotation } from './application/advance-rotation.ts'
 import { refreshApproval } from './application/approvals/refresh-approval.ts'
 import type { Card } from './application/card.ts'
@@ -66,11 +70,14 @@ import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
+import type { Retention } from './application/ports/retention.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
+import { noSpans, type Spans } from './application/ports/spans.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
 import { pressWithRights, type WorkToDo } from './application/press-with-rights.ts'
+import { pruneHistory } from './application/prune-history.ts'
 import { recentRights } from './application/recent-rights.ts'
 import { answerActionOnRecord, answerTextOnRecord } from './application/record/answer-on-record.ts'
 import { streamAudit } from './application/record/stream-audit.ts'
@@ -206,7 +213,9 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
 /** Wires adapters to use cases and starts everything; the only place that knows them all. */
 export async function startRekey(settings: Settings, around: Surroundings): Promise<Rekey> {
   const metrics = createMetrics()
-  const log = metrics.counting(around.log)
+  const otlp = await otlpOf(settings, metrics)
+  const log = metrics.counting(otlp?.logging(around.log) ?? around.log)
+  const spans = otlp?.spans ?? noSpans
   const { clock, identity } = around
   const rules = houseRules(settings)
   const outside = outsideServices(settings, clock, log, metrics.graph)
@@ -274,14 +283,20 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const useCases = botUseCases(ports, rules, lending && { lending, signal: stopping.signal })
   const signInResource = lent && botResource(settings)
   const bot = { useCases, renderer, gate, log, uploadHosts, signInResource }
-  const receive = createBot(door, bot, limits)
+  const receive = metrics.timing(tracedTurns(spans, createBot(door, bot, limits)))
   const place = botPlace(settings)
+  const keeping = { retention: postgresRetention(engine.database), days: settings.KEEP_DAYS }
   const handlers = {
-    ...jobHandlers(ports, rules, place),
+    ...jobHandlers(ports, rules, place, keeping),
     ...(lending && lendingJobs(lending, rules)),
   }
-  await jobs.start({ handlers, schedules: due })
-  const http = await startHttp(settings, receive, store, () => metrics.text())
+  await jobs.start({ handlers: tracedJobs(spans, handlers), schedules: due })
+  metrics.watch(
+    () => readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS),
+    clock.now,
+  )
+  const readiness = { store, jobs, clock }
+  const http = await startHttp(settings, receive, readiness, () => metrics.text())
 
   await catchUp(ports)
   if (auditStream) await store.enqueue({ queue: 'stream-audit', data: {} })
@@ -297,8 +312,53 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
       await turns.idle()
       await engine.close()
       log.info('stopped')
+      await otlp?.close()
     },
   }
+}
+
+/** Without the setting nothing of OpenTelemetry is loaded. */
+async function otlpOf(settings: Settings, metrics: Metrics): Promise<Otlp | undefined> {
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (endpoint === undefined) return undefined
+  const { openOtlp } = await import('./adapters/telemetry/otlp/open-otlp.ts')
+  return openOtlp({ endpoint, values: metrics.values, serviceOf: serviceKinds(settings) })
+}
+
+/** Kinds instead of hosts: a vault's host is its name. */
+function serviceKinds(settings: Settings): (host: string) => string {
+  const hostOf = (url: string) => new URL(url).host
+  const vault = hostOf(settings.KEY_VAULT_URL)
+  const [, ...vaultZone] = vault.split('.')
+  const { loginUrl, openIdMetadataUrl } = botEndpoints(settings)
+  const entra = new Set([settings.AZURE_AUTHORITY_HOST, loginUrl].map(hostOf))
+  return (host) => {
+    if (host === hostOf(settings.GRAPH_ENDPOINT)) return 'graph'
+    if (host === vault) return 'key-vault'
+    if (vaultZone.length > 0 && host.endsWith(`.${vaultZone.join('.')}`)) return 'key-vault'
+    if (settings.BOT_SERVICE_HOSTS.includes(host)) return 'connector'
+    if (entra.has(host)) return 'entra'
+    return host === hostOf(openIdMetadataUrl) ? 'bot-framework' : 'other'
+  }
+}
+
+function tracedTurns(spans: Spans, receive: Receive): Receive {
+  return (authorization, body) =>
+    spans.within(
+      'turn',
+      { kind: turnKind(body) },
+      () => receive(authorization, body),
+      ({ status }) => ({ 'http.response.status_code': status }),
+    )
+}
+
+function tracedJobs(spans: Spans, handlers: JobHandlers): JobHandlers {
+  const traced = Object.entries(handlers).map(([queue, handler]) => [
+    queue,
+    (data: never, signal: AbortSignal) =>
+      spans.within(`job ${queue}`, { queue }, () => handler(data, signal)),
+  ])
+  return Object.fromEntries(traced)
 }
 
 function engineOptions(settings: Settings, outside: Outside, log: Log): EngineOptions {
@@ -493,7 +553,12 @@ async function commandGuessOf({
   return new ModelCommandGuess({ endpoint, model, key }, (name) => say(`help.command.${name}.does`))
 }
 
-function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandlers {
+function jobHandlers(
+  ports: Ports,
+  rules: HouseRules,
+  place: BotPlace,
+  { retention, days }: { retention: Retention; days: number },
+): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
@@ -517,6 +582,7 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
     },
     'post-digest': (key) => postDigest(ports, rules, key),
     'refresh-scan-cards': () => refreshScanCards(ports),
+    'prune-history': (_, signal) => pruneHistory({ ...ports, retention }, days, signal),
     'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
     'stream-audit': (_, signal) => streamAudit(ports, signal),
   }
@@ -572,28 +638,50 @@ function schedules(settings: Settings) {
     digest: { cron: settings.DIGEST_CRON, tz },
     // Hours begin on a quarter in every zone.
     'own-digests': { cron: '*/15 * * * *', tz },
+    // Before the usual round, when nobody is about.
+    'prune-history': { cron: '30 3 * * *', tz },
   }
 }
 
 function startHttp(
   settings: Settings,
   messages: Receive,
-  store: Store,
+  ports: Readiness,
   metrics: () => Promise<string>,
 ): Promise<HttpServer> {
   return startHttpServer(
     { port: settings.PORT },
-    { messages, metrics, notReady: async () => whatIsMissing(store) },
+    {
+      messages,
+      metrics,
+      notReady: () => whatIsMissing(ports),
+      readyFacts: async () => ({
+        lastRoundAgeSeconds: await lastRoundAge(ports).catch(() => null),
+      }),
+    },
   )
 }
 
-async function whatIsMissing(store: Store): Promise<string | undefined> {
+interface Readiness {
+  readonly store: Store
+  readonly jobs: Jobs
+  readonly clock: Clock
+}
+
+async function whatIsMissing({ store, jobs }: Readiness): Promise<string | undefined> {
   try {
     await store.inventory.lastRound()
-    return undefined
   } catch {
     return 'the database does not answer'
   }
+  return (await jobs.answers()) ? undefined : 'the job queue does not answer'
+}
+
+/** Null where no round was complete yet. An old one is no reason to serve nobody. */
+async function lastRoundAge({ store, clock }: Readiness): Promise<number | null> {
+  const round = await store.inventory.lastCompleteRound()
+  if (!round?.finishedAt) return null
+  return Math.round((clock.now().getTime() - round.finishedAt.getTime()) / 1000)
 }
 
 function newRotationId() {

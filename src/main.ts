@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type ReadSettings, readSettings } from './settings.ts'
+import { type ReadSettings, readReportSettings, readSettings } from './settings.ts'
 import { slimProcess } from './slim-process.ts'
 
 /** Starts the process, or does what the command line names; the only reader of process.env. */
@@ -13,8 +13,12 @@ async function main(): Promise<void> {
       return serve(read)
     case 'doctor':
       return doctor(read, args)
+    case 'move':
+    case 'backup':
+    case 'restore':
+      return keep(command, args)
     default:
-      throw new Error(`there is no command ${command}; there is doctor`)
+      throw new Error(`there is no command ${command}; there is doctor, move, backup and restore`)
   }
 }
 
@@ -48,6 +52,34 @@ async function doctor(read: ReadSettings, args: string[]): Promise<void> {
   const around = productionSurroundings({ ...settings, LOG_LEVEL: 'silent' })
   const isFit = await runDoctor(settings, around, how)
   process.exit(isFit ? 0 : 1)
+}
+
+/** Looks after the state of a product that is stopped; needs to know no more than where it is. */
+async function keep(command: 'move' | 'backup' | 'restore', args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { to: { type: 'string' }, from: { type: 'string' } },
+  })
+  const read = readReportSettings(process.env)
+  if (!read.ok) throw new Error(read.problems.join('; '))
+  const { settings } = read
+  slimProcess()
+  const { backUpState, moveState, restoreState } = await import('./compose-keep.ts')
+  switch (command) {
+    case 'move': {
+      const to = values.to ?? settings.DATABASE_URL
+      if (!to || !/^postgres(ql)?:\/\//.test(to)) {
+        throw new Error('say where to: --to postgres://…, or in DATABASE_URL')
+      }
+      return console.log(await moveState(settings, to))
+    }
+    case 'backup':
+      if (!values.to) throw new Error('say where to: --to <file>')
+      return console.log(await backUpState(settings, values.to))
+    case 'restore':
+      if (!values.from) throw new Error('say what from: --from <file>')
+      return console.log(await restoreState(settings, values.from))
+  }
 }
 
 /** Everything else, loaded once the process is slim. */

@@ -50,6 +50,11 @@ const rateLimit = z.coerce
   .int('must be a whole number of requests')
   .min(0, 'must be 0 at least')
   .max(10_000, 'must be 10000 at most')
+const keepDays = z.coerce
+  .number('must be a whole number of days')
+  .int('must be a whole number of days')
+  .min(90, 'must be 90 at least')
+  .max(36_500, 'must be 36500 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
 
@@ -90,6 +95,7 @@ const environment = z.object({
   MAX_VALIDITY_MONTHS: months.default(24),
   ROUND_CRON: cron.default('0 6 * * *'),
   FULL_SCAN_DAYS: fullScanDays.default(7),
+  KEEP_DAYS: keepDays.default(730),
   DIGEST_CRON: cron.default('0 9 * * 1'),
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
   QUIET_HOURS: z
@@ -113,6 +119,9 @@ const environment = z.object({
   PROACTIVE_INSTALL: z.enum(['off', 'on'], 'must be off or on').default('off'),
   TEAMS_APP_ID: guid.optional(),
   RESPONSIBILITY_NOTICE: z.string().nullable().default(null),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -43,9 +43,13 @@ const handlers: JobHandlers = {
   round: nothing,
   digest: nothing,
   'own-digests': nothing,
+  'prune-history': nothing,
   'post-digest': nothing,
   'install-bot': nothing,
 }
 const never = { cron: '0 0 1 1 *', tz: 'UTC' }
-await jobs.start({ handlers, schedules: { round: never, digest: never, 'own-digests': never } })
+await jobs.start({
+  handlers,
+  schedules: { round: never, digest: never, 'own-digests': never, 'prune-history': never },
+})
 await store.enqueue({ queue: 'advance-rotation', data: { rotationId: 'rk-22222222' } })

@@ -82,6 +82,7 @@ const never: Schedules = {
   round: { cron: '0 0 1 1 *', tz: 'UTC' },
   digest: { cron: '0 0 1 1 *', tz: 'UTC' },
   'own-digests': { cron: '0 0 1 1 *', tz: 'UTC' },
+  'prune-history': { cron: '0 0 1 1 *', tz: 'UTC' },
 }
 
 const nothing = async () => undefined
@@ -101,6 +102,7 @@ const idle: JobHandlers = {
   round: nothing,
   digest: nothing,
   'own-digests': nothing,
+  'prune-history': nothing,
   'post-digest': nothing,
   'install-bot': nothing,
 }

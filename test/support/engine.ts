@@ -38,6 +38,8 @@ const tables = [
   'digest_post',
   'bot_install',
   'bot_removal',
+  'press',
+  'approval',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

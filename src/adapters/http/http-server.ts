@@ -16,6 +16,8 @@ export interface HttpRoutes {
   ) => Promise<{ status: number; body?: unknown; sent: () => void }>
   /** Undefined when the bot can serve, else what is missing. */
   readonly notReady: () => Promise<string | undefined>
+  /** What is said beside `ready`. */
+  readonly readyFacts?: () => Promise<Readonly<Record<string, unknown>>>
   /** Prometheus text. */
   readonly metrics: () => Promise<string>
 }
@@ -62,7 +64,9 @@ function addRoutes(server: Server, routes: HttpRoutes): void {
     const missing = await routes.notReady()
     response.send(
       missing ? 503 : 200,
-      missing ? { status: 'not ready', missing } : { status: 'ready' },
+      missing
+        ? { status: 'not ready', missing }
+        : { status: 'ready', ...(await routes.readyFacts?.()) },
     )
   })
   server.get('/metrics', async (_request: Request, response: Response) => {

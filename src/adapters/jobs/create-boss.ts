@@ -20,11 +20,18 @@ export interface ServerSettings {
 
 /**
  * pg-boss on that database. On a server a dead instance's jobs are looked for every five seconds;
- * the embedded engine has one process, whose jobs are taken back at its next start.
+ * the embedded engine has one process, whose jobs are taken back at its next start. One that is
+ * asleep looks after no job and no schedule.
  */
-export function createBoss(connection: JobsConnection, log: Log, clock?: AttachableClock): PgBoss {
+export function createBoss(
+  connection: JobsConnection,
+  log: Log,
+  clock?: AttachableClock,
+  care: 'awake' | 'asleep' = 'awake',
+): PgBoss {
   const boss = new PgBoss({
     ...common,
+    ...(care === 'asleep' && { supervise: false, schedule: false }),
     ...(clock && { clock }),
     ...(connection.kind === 'embedded'
       ? { db: fromPglite(connection.pglite), backend: 'pglite', reindex: false }

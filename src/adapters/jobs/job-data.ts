@@ -35,6 +35,7 @@ const schemas: { readonly [Q in QueueName]: z.ZodType<JobData<Q>> } = {
   round: z.object({ full: z.literal(true).optional() }).transform(aboutRound),
   digest: aboutNothing,
   'own-digests': aboutNothing,
+  'prune-history': aboutNothing,
   'post-digest': z.object({
     conversationId: z.string(),
     date: z.string(),

@@ -17,6 +17,8 @@ export interface Jobs {
   enqueue(database: KyselyTransactionLike, job: Job, afterMs?: number): Promise<void>
   /** Starts to work; called once, when the handlers are there. */
   start(work: { handlers: JobHandlers; schedules: Schedules }): Promise<void>
+  /** Whether the queue can be asked now, over its own connections. */
+  answers(): Promise<boolean>
   /**
    * Takes no new job and waits for running ones, 25 seconds at most; then their signals abort and
    * they are tried again later. To be called before the engine closes.
@@ -53,6 +55,13 @@ function jobsOn(boss: PgBoss, log: Log): Jobs {
     start: async ({ handlers, schedules }) => {
       await startWorkers(boss, handlers, log)
       await setSchedules(boss, schedules)
+    },
+    answers: async () => {
+      try {
+        return (await boss.getQueue('round')) !== null
+      } catch {
+        return false
+      }
     },
     stop: (graceMs = 25_000) => boss.stop({ graceful: true, timeout: graceMs }),
   }

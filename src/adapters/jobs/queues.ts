@@ -111,6 +111,13 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelayMostSeconds: 600,
     expiresInSeconds: 300,
   },
+  'prune-history': {
+    atOnce: 1,
+    retries: 4,
+    retryDelaySeconds: 30,
+    retryDelayMostSeconds: 900,
+    expiresInSeconds: 3600,
+  },
   'refresh-approval': {
     atOnce: 2,
     retries: 8,
@@ -169,6 +176,7 @@ export function keyOf(job: Job): string {
     case 'round':
     case 'digest':
     case 'own-digests':
+    case 'prune-history':
     case 'refresh-scan-cards':
     case 'stream-audit':
       return onlyKey

@@ -9,7 +9,7 @@ export interface Schedule {
   readonly tz: string
 }
 
-const scheduled = ['round', 'digest', 'own-digests'] as const
+const scheduled = ['round', 'digest', 'own-digests', 'prune-history'] as const
 
 /** The jobs that come due by themselves. */
 export type Schedules = Readonly<Record<(typeof scheduled)[number], Schedule>>

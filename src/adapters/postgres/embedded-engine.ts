@@ -12,6 +12,7 @@ import { EngineStartError } from './engine-start-error.ts'
 import { flushTree } from './flush-tree.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { keepHouse } from './housekeeping.ts'
+import { movedMark, wasMoved } from './keep/moved-mark.ts'
 import { migrate } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
@@ -26,6 +27,8 @@ export interface FolderOptions {
   readonly filesIn?: (folder: string) => SyncingFiles
   /** `migrate` if absent; `leave` makes no folder either. */
   readonly schema?: SchemaCare
+  /** Opens a folder whose content was moved to a server as well. */
+  readonly evenIfMoved?: boolean
 }
 
 /**
@@ -58,8 +61,14 @@ export async function openMemoryEngine({ snapshot }: { snapshot?: Blob }): Promi
 async function openLocked(
   folder: string,
   lock: FolderLock,
-  { log, schema = 'migrate', filesIn = (path) => new DurableNodeFS(path) }: FolderOptions,
+  {
+    log,
+    schema = 'migrate',
+    filesIn = (path) => new DurableNodeFS(path),
+    evenIfMoved = false,
+  }: FolderOptions,
 ): Promise<Engine> {
+  if (!evenIfMoved) refuseMovedFolder(folder)
   const isNew = !existsSync(join(folder, 'PG_VERSION'))
   if (!isNew) refuseForeignVersion(folder)
   const files = filesIn(folder)
@@ -109,6 +118,15 @@ async function engineOn(
       afterClose()
     },
   }
+}
+
+function refuseMovedFolder(folder: string): void {
+  if (!wasMoved(folder)) return
+  throw new EngineStartError(
+    'movedAway',
+    `The content of ${folder} was moved to a PostgreSQL server. Set DATABASE_URL to that server; ` +
+      `to go on with what the folder held then instead, remove the file ${movedMark(folder)}.`,
+  )
 }
 
 function refuseNewFolder(folder: string): void {

@@ -5,6 +5,7 @@ export type EngineStartReason =
   | 'noDurableWrites'
   | 'foreignVersion'
   | 'newerSchema'
+  | 'movedAway'
 
 /** The engine refuses to start; the message tells the operator what to do. */
 export class EngineStartError extends Error {

@@ -1,7 +1,10 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { DoorMeter } from '../../application/ports/door-meter.ts'
 import type { GraphMeter } from '../../application/ports/graph-meter.ts'
-import type { Log } from '../../application/ports/log.ts'
+import type { Log, LogFacts } from '../../application/ports/log.ts'
+import type { ReadStandings } from '../../application/ports/standings.ts'
+import { addStandingGauges } from './standing-gauges.ts'
+import { timedTurns } from './timed-turns.ts'
 
 /** Counts of this process, as Prometheus text. */
 export interface Metrics {
@@ -11,8 +14,17 @@ export interface Metrics {
   readonly graph: GraphMeter
   /** Requests that came over a limit of the door, by whose they were. */
   readonly door: DoorMeter
+  /** The same turn, measured. */
+  readonly timing: ReturnType<typeof timedTurns>
+  /** From now on how things stand is part of the text. */
+  watch(read: ReadStandings, now: () => Date): void
   text(): Promise<string>
+  /** As `text`, for another way out. */
+  values(): Promise<MetricValues[]>
 }
+
+/** One metric with its values, as prom-client keeps them. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number]
 
 /** Process metrics, one counter of log events by level and name, and what Graph costs. */
 export function createMetrics(): Metrics {
@@ -24,13 +36,39 @@ export function createMetrics(): Metrics {
     labelNames: ['level', 'event'],
     registers: [registry],
   })
+  const unheard = new Gauge({
+    name: 'rekey_matters_without_route',
+    help: 'Due secrets that nobody can be told of, when notices were last planned here',
+    registers: [registry],
+    collect() {
+      if (!isPlanned) this.remove()
+    },
+  })
+  let isPlanned = false
+  const look = { now: async () => {} }
   return {
-    text: () => registry.metrics(),
+    text: async () => {
+      await look.now()
+      return registry.metrics()
+    },
+    values: async () => {
+      await look.now()
+      return registry.getMetricsAsJSON()
+    },
+    watch: (read, now) => {
+      look.now = addStandingGauges(registry, read, now)
+    },
+    timing: timedTurns(registry),
     graph: graphMeter(registry),
     door: doorMeter(registry),
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
+        const count = unheardIn(event, facts)
+        if (count !== undefined) {
+          isPlanned = true
+          unheard.set(count)
+        }
         log.info(event, facts)
       },
       warn: (event, facts) => {
@@ -53,6 +91,12 @@ function doorMeter(registry: Registry): DoorMeter {
     registers: [registry],
   })
   return { over: (crowd) => over.inc({ crowd }) }
+}
+
+/** The plan of notices alone knows whom nobody can reach; it says so in the log. */
+function unheardIn(event: string, facts: LogFacts | undefined): number | undefined {
+  const count = event === 'notices planned' ? facts?.['unheard'] : undefined
+  return typeof count === 'number' ? count : undefined
 }
 
 function graphMeter(registry: Registry): GraphMeter {

@@ -355,6 +355,7 @@ export type Job =
   | { readonly queue: 'own-digests'; readonly data: Record<string, never> }
   | { readonly queue: 'post-digest'; readonly data: DigestPostKey }
   | { readonly queue: 'refresh-scan-cards'; readonly data: Record<string, never> }
+  | { readonly queue: 'prune-history'; readonly data: Record<string, never> }
   | { readonly queue: 'refresh-approval'; readonly data: { readonly approvalId: number } }
   | { readonly queue: 'stream-audit'; readonly data: Record<string, never> }
 

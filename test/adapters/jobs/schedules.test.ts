@@ -9,6 +9,7 @@ const schedules: Schedules = {
   round: { cron: '0 6 * * *', tz: 'Europe/London' },
   digest: { cron: '0 9 * * 1', tz: 'UTC' },
   'own-digests': { cron: '*/15 * * * *', tz: 'UTC' },
+  'prune-history': { cron: '30 3 * * *', tz: 'UTC' },
 }
 const minuteMs = 60_000
 

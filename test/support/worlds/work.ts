@@ -1,3 +1,4 @@
+import { postgresRetention } from '../../../src/adapters/postgres/keep/retention.ts'
 import { advanceRotation } from '../../../src/application/advance-rotation.ts'
 import { refreshApproval } from '../../../src/application/approvals/refresh-approval.ts'
 import type { Card } from '../../../src/application/card.ts'
@@ -9,6 +10,7 @@ import { planDueNotices } from '../../../src/application/plan-due-notices.ts'
 import type { Job } from '../../../src/application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from '../../../src/application/post-digests.ts'
 import { postWarning } from '../../../src/application/post-warning.ts'
+import { pruneHistory } from '../../../src/application/prune-history.ts'
 import { streamAudit } from '../../../src/application/record/stream-audit.ts'
 import { refreshCards } from '../../../src/application/refresh-cards.ts'
 import { refreshScanCards } from '../../../src/application/refresh-scan-cards.ts'
@@ -30,7 +32,7 @@ const chatPlace = { serviceUrl, tenantId, botId }
 const mostDelayMs = 600_000
 
 /** Does one job, as compose wires it. */
-export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<void> {
+export function perform({ ports, engine }: BotWorld, job: Job, house = rules): Promise<void> {
   switch (job.queue) {
     case 'advance-rotation':
       return advanceRotation(ports, house, job.data.rotationId)
@@ -54,6 +56,10 @@ export function perform({ ports }: BotWorld, job: Job, house = rules): Promise<v
       return runRound(ports, house, job.data)
     case 'digest':
       return planDigests(ports, house, 'usual')
+    case 'prune-history': {
+      const retention = postgresRetention(engine.engine.database)
+      return pruneHistory({ ...ports, retention }, 730)
+    }
     case 'own-digests':
       return planDigests(ports, house, 'own').then(() => planFollowUps(ports, house))
     case 'post-digest':

@@ -1,0 +1,60 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Standings } from '../../application/ports/standings.ts'
+import { openStates } from '../../domain/rotation.ts'
+import type { Schema } from './schema.ts'
+
+type Counted = { of: string; count: number }
+type Aged = Counted & { oldestSeconds: number | null }
+
+const open = sql.join(openStates.map((state) => sql.lit(state)))
+
+/** How things stand, counted by the database. Stages are those of the lead times, in days of 24 hours. */
+export async function readStandings(
+  database: Kysely<Schema>,
+  now: Date,
+  leadDays: readonly number[],
+): Promise<Standings> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(database)).rows
+  const stage = (expiresAt: RawBuilder<unknown>) => sql`
+    case when ${expiresAt} <= ${at} then 'expired' else coalesce((
+      select min(lead)::text from unnest(${[...leadDays]}::integer[]) as lead
+      where ${expiresAt} < ${at} + (lead + 1) * interval '1 day'), 'later') end`
+  const rotations = await rows(sql<Aged>`
+    select state as of, count(*)::integer as count,
+      case when state in (${open}) then extract(epoch from ${at} - min(updated_at))::float8 end
+        as "oldestSeconds"
+    from rotation group by state`)
+  const credentials = await rows(sql<Counted>`
+    select ${stage(sql`expires_at`)} as of, count(*)::integer as count from credential group by 1`)
+  const applications = await rows(sql<Counted>`
+    select ${stage(sql`soonest`)} as of, count(*)::integer as count from (
+      select min(expires_at) as soonest from credential group by application_object_id
+    ) as first group by 1`)
+  const notices = await rows(sql<Counted>`
+    select state as of, count(*)::integer as count from notice group by state`)
+  const jobs = await rows(sql<Aged>`
+    select name as of, count(*)::integer as count,
+      greatest(0, extract(epoch from pgboss.job_now() - min(start_after)))::float8
+        as "oldestSeconds"
+    from pgboss.job
+    where state in ('created', 'retry', 'active') and name not like '%.dead'
+      and name not like '\\_\\_%'
+    group by name`)
+  const deadLetters = await rows(sql<Counted>`
+    select left(name, -5) as of, count(*)::integer as count from pgboss.job
+    where state = 'created' and name like '%.dead' group by name`)
+  const [single] = await rows(sql<{ findings: number; round: Date | null }>`
+    select (select count(*)::integer from finding where resolved_at is null) as findings,
+      (select max(finished_at) from round where outcome = 'complete') as round`)
+  return {
+    rotations,
+    credentials,
+    applications,
+    notices,
+    jobs,
+    deadLetters,
+    openFindings: single?.findings ?? 0,
+    lastCompleteRoundAt: single?.round ?? null,
+  }
+}
