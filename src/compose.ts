@@ -19,6 +19,7 @@ import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
+import { postgresSendPace } from './adapters/postgres/send-pace.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
 import { postgresWriteLocks } from './adapters/postgres/write-locks.ts'
@@ -47,6 +48,7 @@ import { forgetConversation } from './application/install/forget-conversation.ts
 import { type BotPlace, installBot } from './application/install/install-bot.ts'
 import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
+import { atOnce, inTurn } from './application/paced-messenger.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations } from './application/ports/app-registrations.ts'
 import type { BotInstaller } from './application/ports/bot-installer.ts'
@@ -55,8 +57,10 @@ import { type CommandGuess, noCommandGuess } from './application/ports/command-g
 import type { Diagnosis } from './application/ports/diagnosis.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
+import type { Messenger } from './application/ports/messenger.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
+import type { SendPace } from './application/ports/send-pace.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
 import { postWarning } from './application/post-warning.ts'
@@ -200,10 +204,13 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })
   const gate = new TurnGate()
   const serviceHosts = settings.BOT_SERVICE_HOSTS
-  const authentication = createBotAuthentication(identity, around.endpoints)
+  const meter = metrics.teams
+  const pace = postgresSendPace(engine.database, { clock, log, meter })
+  const authentication = createBotAuthentication(identity, around.endpoints, pace.throttled)
   const door = new FrontDoor(authentication, { tenantId: identity.tenantId, serviceHosts }, log)
   const botId = identity.type === 'Sandbox' ? '' : identity.id
-  const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
+  const paced = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate, meter })
+  const messenger = atOnce(paced, pace)
 
   const locks = postgresWriteLocks(engine)
   const registrations = oneWriteAtATime(outside.registrations, locks)
@@ -218,6 +225,8 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     ...outside,
     registrations,
     unhurried,
+    pace,
+    paced,
     ...inside,
     commandGuess,
     recentRights: recentRights({ registrations, roles: outside.roles, store, clock }),
@@ -344,7 +353,10 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
   store: Store
-  messenger: TeamsMessenger
+  messenger: Messenger
+  /** For messages that nobody waits for, whose turns the use case takes itself. */
+  paced: Messenger
+  pace: SendPace
   clock: Clock
   log: Log
   newRotationId: typeof newRotationId
@@ -369,6 +381,11 @@ async function commandGuessOf({
 
 function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
+  const fanOut = { ...ports, messenger: ports.paced }
+  const patient = (signal: AbortSignal) => ({
+    ...ports,
+    messenger: inTurn(ports.paced, ports.pace, signal),
+  })
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
     'plan-notices': async () => {
@@ -376,20 +393,20 @@ function jobHandlers(ports: Ports, rules: HouseRules, place: BotPlace): JobHandl
       await planInstalls(ports, rules)
     },
     'install-bot': ({ personId }) => installBot(ports, place, personId),
-    'deliver-notices': (recipient) => deliverNotices(ports, rules, recipient),
-    'refresh-warnings': (data) => refreshWarnings(ports, rules, data),
+    'deliver-notices': (recipient, signal) => deliverNotices(fanOut, rules, recipient, signal),
+    'refresh-warnings': (data, signal) => refreshWarnings(patient(signal), rules, data),
     'post-warning': (data) => postWarning(ports, rules, data),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
-    'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
-    'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
+    'refresh-cards': ({ rotationId }, signal) => refreshCards(patient(signal), rules, rotationId),
+    'resolve-matter': (matter, signal) => resolveMatter(patient(signal), rules, matter),
     digest: () => planDigests(ports, rules, 'usual'),
     'own-digests': async () => {
       await planDigests(ports, rules, 'own')
       await planFollowUps(ports, rules)
     },
-    'post-digest': (key) => postDigest(ports, rules, key),
+    'post-digest': (key, signal) => postDigest(fanOut, rules, key, signal),
     'refresh-scan-cards': () => refreshScanCards(ports),
     'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
   }
@@ -410,6 +427,7 @@ function botUseCases(ports: Ports, rules: HouseRules) {
     forgetConversation: (conversation: Parameters<typeof forgetConversation>[1]) =>
       forgetConversation(ports, conversation),
     forgetTeam: (teamId: string) => store.conversations.forgetTeam(teamId),
+    answering: ports.pace.sentAtOnce,
     firstTime: (activityId: string) => store.seenActivities.first(activityId, clock.now()),
   }
 }

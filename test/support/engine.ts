@@ -37,6 +37,7 @@ const tables = [
   'digest_post',
   'bot_install',
   'bot_removal',
+  'send_pace',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

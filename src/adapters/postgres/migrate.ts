@@ -16,6 +16,7 @@ import * as channelDigests from './migrations/0013-channel-digests.ts'
 import * as recipients from './migrations/0014-recipients.ts'
 import * as botInstalls from './migrations/0015-bot-installs.ts'
 import * as pressesAndApprovals from './migrations/0016-presses-and-approvals.ts'
+import * as sendPace from './migrations/0019-send-pace.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -35,6 +36,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-recipients': recipients,
   '0015-bot-installs': botInstalls,
   '0016-presses-and-approvals': pressesAndApprovals,
+  '0019-send-pace': sendPace,
 }
 
 /**

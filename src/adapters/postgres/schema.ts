@@ -37,6 +37,7 @@ export interface Schema {
   bot_removal: BotRemovalRow
   press: PressRow
   approval: ApprovalRow
+  send_pace: SendPaceRow
 }
 
 interface RoundRow {
@@ -274,4 +275,15 @@ interface BotInstallRow {
 interface BotRemovalRow {
   person_id: string
   removed_at: Date
+}
+
+interface SendPaceRow {
+  /** A conversation's id, or `*` for the tenant. */
+  scope: string
+  /** Used up by the usual pace until then; may lie in the past. */
+  free_at: Date
+  /** The same by the pace of the hour. */
+  long_free_at: Date
+  paused_until: Date
+  pause_ms: number
 }

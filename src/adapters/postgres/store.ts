@@ -33,7 +33,7 @@ export type Enqueue = (database: Kysely<Schema>, job: Job, notBefore?: Date) => 
  * throws: it would act outside the transaction, and on the embedded engine wait for it forever.
  */
 export function postgresStore(database: Kysely<Schema>, enqueue: Enqueue): Store {
-  const outside = operations(database.withPlugin(onlyOutsideTransactions), enqueue)
+  const outside = operations(outsideTransactions(database), enqueue)
   return {
     ...outside,
     enqueue: async (job, notBefore) => {
@@ -54,6 +54,11 @@ export function postgresStore(database: Kysely<Schema>, enqueue: Enqueue): Store
       }
     },
   }
+}
+
+/** The database for statements of their own: inside a transaction of the store each throws. */
+export function outsideTransactions(database: Kysely<Schema>): Kysely<Schema> {
+  return database.withPlugin(onlyOutsideTransactions)
 }
 
 function operations(database: Kysely<Schema>, enqueue: Enqueue): Transaction {

@@ -1,7 +1,7 @@
 // From their own files: the package's root loads models and tokenizers of languages, 25 MB of memory.
 import { Application } from '@microsoft/teams-ai/lib/Application.js'
 import { TurnState } from '@microsoft/teams-ai/lib/TurnState.js'
-import type { Activity } from 'botbuilder'
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder'
 import type { HandlerParts } from './bot-ports.ts'
 import type { DoorAnswer, FrontDoor } from './front-door.ts'
 import { isAction, onAction } from './handlers/action.ts'
@@ -27,10 +27,22 @@ export function createBot(door: FrontDoor, parts: HandlerParts): Receive {
   return async (authorization, body) => {
     const sent = enterGate(parts, body)
     const answer = await door.receive(authorization, body, async (context) => {
+      countAnswers(parts, context)
       await application.run(context)
     })
     return { ...answer, sent }
   }
+}
+
+/** What a turn sends counts towards the limits of Teams; the answer to a press itself does not. */
+function countAnswers({ useCases }: HandlerParts, context: TurnContext): void {
+  context.onSendActivities((_context, activities, next) => {
+    for (const { type, conversation } of activities) {
+      if (type === ActivityTypes.InvokeResponse || !conversation) continue
+      useCases.answering(rootOf(conversation.id))
+    }
+    return next()
+  })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { GraphMeter } from '../../application/ports/graph-meter.ts'
 import type { Log } from '../../application/ports/log.ts'
+import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 
 /** Counts of this process, as Prometheus text. */
 export interface Metrics {
@@ -8,6 +9,8 @@ export interface Metrics {
   counting(log: Log): Log
   /** What requests to Graph cost and how long they were held up, by priority. */
   readonly graph: GraphMeter
+  /** What became of messages to Teams, and how long they waited for their turn. */
+  readonly teams: TeamsMeter
   text(): Promise<string>
 }
 
@@ -24,6 +27,7 @@ export function createMetrics(): Metrics {
   return {
     text: () => registry.metrics(),
     graph: graphMeter(registry),
+    teams: teamsMeter(registry),
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
@@ -51,5 +55,29 @@ function graphMeter(registry: Registry): GraphMeter {
     spent: (priority, spent) => units.inc({ priority }, spent),
     throttled: (priority) => throttles.inc({ priority }),
     waited: (priority, ms) => waits.inc({ priority }, ms / 1000),
+  }
+}
+
+function teamsMeter(registry: Registry): TeamsMeter {
+  const requests = new Counter({
+    name: 'rekey_teams_requests_total',
+    help: 'Messages and updates sent to Teams, by what they came to',
+    labelNames: ['how', 'outcome'],
+    registers: [registry],
+  })
+  const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
+  const waits = counter(
+    'rekey_teams_wait_seconds_total',
+    'Time that messages waited for their turn',
+  )
+  const pauses = counter('rekey_teams_pauses_total', 'Refusals of Teams that made everybody pause')
+  const paused = counter('rekey_teams_pause_seconds_total', 'Pauses that those refusals asked for')
+  return {
+    answered: (how, outcome) => requests.inc({ how, outcome }),
+    waited: (ms) => waits.inc(ms / 1000),
+    paused: (ms) => {
+      pauses.inc()
+      paused.inc(ms / 1000)
+    },
   }
 }
