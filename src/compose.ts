@@ -55,6 +55,7 @@ import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
+import type { GivenUpJobs } from './application/ports/given-up-jobs.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
 import type { Messenger } from './application/ports/messenger.ts'
@@ -221,12 +222,14 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const reportFiles = spooledCsv
   const commandGuess = await commandGuessOf(settings)
   const inside = { store, messenger, clock, log, newRotationId, schedule, diagnosis, reportFiles }
+  const { givenUp } = jobs
   const ports = {
     ...outside,
     registrations,
     unhurried,
     pace,
     paced,
+    givenUp,
     ...inside,
     commandGuess,
     recentRights: recentRights({ registrations, roles: outside.roles, store, clock }),
@@ -353,6 +356,7 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried'> & {
   /** The same for work that nobody waits for: it makes way for people's presses. */
   unhurried: AppRegistrations
   store: Store
+  givenUp: GivenUpJobs
   messenger: Messenger
   /** For messages that nobody waits for, whose turns the use case takes itself. */
   paced: Messenger

@@ -23,6 +23,7 @@ export const actingVerbs = [
   'opt-out',
   'opt-in',
   'run-command',
+  'retry-jobs',
   'approve',
   'decline',
 ] as const

@@ -25,6 +25,7 @@ import {
   fakeDirectoryRoles,
   fakeOwnRights,
 } from '../fakes/fake-directory-readers.ts'
+import { FakeGivenUpJobs } from '../fakes/fake-given-up-jobs.ts'
 import { FakeLog } from '../fakes/fake-log.ts'
 import { FakeMessenger } from '../fakes/fake-messenger.ts'
 import { FakePace } from '../fakes/fake-pace.ts'
@@ -105,6 +106,7 @@ export async function botWorld(engine: TestEngine) {
     messenger.place(cardOf(person), { kind: 'message', message: { code: 'badInput' } })
   }
   const pace = new FakePace()
+  const givenUp = new FakeGivenUpJobs()
   let rotations = 0
   const registrations = new FakeAppRegistrations(tenant, calls, clock)
   const roles = fakeDirectoryRoles(tenant, calls)
@@ -123,6 +125,7 @@ export async function botWorld(engine: TestEngine) {
     vaults,
     messenger,
     pace,
+    givenUp,
     store: countedStore(store, calls),
     clock,
     log,
@@ -142,6 +145,7 @@ export async function botWorld(engine: TestEngine) {
     vaults,
     messenger,
     pace,
+    givenUp,
     proof,
     evidence,
     diagnosis,
