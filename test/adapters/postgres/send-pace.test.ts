@@ -118,6 +118,17 @@ forEachEngine((given) => {
       assert.equal(await turn, 0)
       assert.ok(performance.now() - began >= 1_500)
     })
+
+    test('uses up no budget while it lasts', async () => {
+      const { database } = given().engine
+      await pauseAll(database, 60_000)
+      for (let count = 0; count < 20; count += 1) await bookSlot(database, 'chat-of-ada', 10_000)
+      const over = { paused_until: new Date(0) }
+      await database.updateTable('send_pace').set(over).where('scope', '=', '*').execute()
+      const { kind, waitMs } = await bookSlot(database, 'chat-of-ada', 10_000)
+      assert.equal(kind, 'tenant')
+      assert.ok(waitMs < 100, `${waitMs} ms`)
+    })
   })
 
   describe('a refusal that names no time', () => {
@@ -149,6 +160,8 @@ forEachEngine((given) => {
         pauses.every((ms) => ms <= 1_000),
         pauses.join(),
       )
+      const [row] = await database.selectFrom('send_pace').select('pause_ms').execute()
+      assert.equal(row?.pause_ms, 1_000, 'the next one grows from this one')
     })
 
     test('after a calm minute is a first one again', async () => {
