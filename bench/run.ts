@@ -2,9 +2,11 @@
 //   npm run bench -- rotation [--applications 200] [--write]
 //   npm run bench -- inventory [--applications 1000] [--write]
 //   npm run bench -- tap [--applications 1000] [--write]
+//   npm run bench -- fanout [--owners 10000] [--write]
 // `--write` puts the tables into docs/benchmarks.md.
 
 import { parseArgs } from 'node:util'
+import { benchFanout } from './fanout/bench-fanout.ts'
 import { benchInventory } from './inventory/bench-inventory.ts'
 import { printReport, type Report, writeReport } from './report.ts'
 import { benchRotation } from './rotation/bench-rotation.ts'
@@ -14,18 +16,24 @@ const benchmarks: Readonly<Record<string, (count: number | undefined) => Promise
   rotation: benchRotation,
   inventory: benchInventory,
   tap: benchTap,
+  fanout: benchFanout,
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { applications: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: {
+    applications: { type: 'string' },
+    owners: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 })
 const [name = ''] = positionals
 const bench = benchmarks[name]
-const count = values.applications === undefined ? undefined : Number(values.applications)
+const said = values.applications ?? values.owners
+const count = said === undefined ? undefined : Number(said)
 if (!bench || (count !== undefined && !(Number.isInteger(count) && count > 0))) {
   console.error(
-    `npm run bench -- ${Object.keys(benchmarks).join('|')} [--applications N] [--write]`,
+    `npm run bench -- ${Object.keys(benchmarks).join('|')} [--applications N] [--owners N] [--write]`,
   )
   process.exit(2)
 }

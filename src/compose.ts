@@ -28,6 +28,7 @@ import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
 import { postgresRetention } from './adapters/postgres/keep/retention.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
+import { postgresSendPace } from './adapters/postgres/send-pace.ts'
 import { readStandings } from './adapters/postgres/standings.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { databaseTokenScope } from './adapters/postgres/token-scope.ts'
@@ -60,6 +61,7 @@ import { forgetConversation } from './application/install/forget-conversation.ts
 import { type BotPlace, installBot } from './application/install/install-bot.ts'
 import { planInstalls } from './application/install/plan-installs.ts'
 import { oneWriteAtATime } from './application/one-write-at-a-time.ts'
+import { atOnce, inTurn } from './application/paced-messenger.ts'
 import { planDueNotices } from './application/plan-due-notices.ts'
 import type { AppRegistrations, OwnRights } from './application/ports/app-registrations.ts'
 import type { AuditStream } from './application/ports/audit-stream.ts'
@@ -67,11 +69,14 @@ import type { BotInstaller } from './application/ports/bot-installer.ts'
 import type { Clock } from './application/ports/clock.ts'
 import { type CommandGuess, noCommandGuess } from './application/ports/command-guess.ts'
 import type { Diagnosis } from './application/ports/diagnosis.ts'
+import type { GivenUpJobs } from './application/ports/given-up-jobs.ts'
 import type { GraphMeter } from './application/ports/graph-meter.ts'
 import type { Log } from './application/ports/log.ts'
+import type { Messenger } from './application/ports/messenger.ts'
 import type { ReportFiles } from './application/ports/report-files.ts'
 import type { Retention } from './application/ports/retention.ts'
 import type { RoundSchedule } from './application/ports/round-schedule.ts'
+import type { SendPace } from './application/ports/send-pace.ts'
 import { noSpans, type Spans } from './application/ports/spans.ts'
 import type { Store } from './application/ports/store.ts'
 import { planDigests, planFollowUps, postDigest } from './application/post-digests.ts'
@@ -234,12 +239,15 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const renderer = createCardRenderer({ responsibilityNotice: settings.RESPONSIBILITY_NOTICE })
   const gate = new TurnGate()
   const serviceHosts = settings.BOT_SERVICE_HOSTS
-  const authentication = createBotAuthentication(identity, around.endpoints)
+  const meter = metrics.teams
+  const pace = postgresSendPace(engine.database, { clock, log, meter })
+  const authentication = createBotAuthentication(identity, around.endpoints, pace.throttled)
   const limits = new DoorLimits(settings.RATE_LIMIT_PER_MINUTE, metrics.door)
   const expected = { tenantId: identity.tenantId, serviceHosts }
   const door = new FrontDoor(authentication, expected, log, limits)
   const botId = identity.type === 'Sandbox' ? '' : identity.id
-  const messenger = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate })
+  const paced = new TeamsMessenger({ adapter: door, botId, serviceHosts, renderer, gate, meter })
+  const messenger = atOnce(paced, pace)
 
   const locks = postgresWriteLocks(engine)
   const lent = lentTokens(settings, outside, { clock, log })
@@ -263,11 +271,15 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     diagnosis,
     reportFiles,
   }
+  const { givenUp } = jobs
   const ports = {
     ...outside,
     registrations,
     unhurried,
     ownRights: lent ? reachOfPeople : outside.ownRights,
+    pace,
+    paced,
+    givenUp,
     ...inside,
     commandGuess,
     recentRights: recentRights({ registrations, roles: outside.roles, store, clock }),
@@ -530,7 +542,11 @@ type Ports = Omit<Outside, 'registrations' | 'unhurried' | 'ownRights'> & {
   unhurried: AppRegistrations
   store: Store
   auditStream: AuditStream | null
-  messenger: TeamsMessenger
+  givenUp: GivenUpJobs
+  messenger: Messenger
+  /** For messages that nobody waits for, whose turns the use case takes itself. */
+  paced: Messenger
+  pace: SendPace
   clock: Clock
   log: Log
   newRotationId: typeof newRotationId
@@ -560,6 +576,11 @@ function jobHandlers(
   { retention, days }: { retention: Retention; days: number },
 ): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
+  const fanOut = { ...ports, messenger: ports.paced }
+  const patient = (signal: AbortSignal) => ({
+    ...ports,
+    messenger: inTurn(ports.paced, ports.pace, signal),
+  })
   return {
     round: (data, signal) => showProgress(ports, () => runRound(inRounds, rules, data, signal)),
     'plan-notices': async () => {
@@ -567,20 +588,20 @@ function jobHandlers(
       await planInstalls(ports, rules)
     },
     'install-bot': ({ personId }) => installBot(ports, place, personId),
-    'deliver-notices': (recipient) => deliverNotices(ports, rules, recipient),
-    'refresh-warnings': (data) => refreshWarnings(ports, rules, data),
+    'deliver-notices': (recipient, signal) => deliverNotices(fanOut, rules, recipient, signal),
+    'refresh-warnings': (data, signal) => refreshWarnings(patient(signal), rules, data),
     'post-warning': (data) => postWarning(ports, rules, data),
     'remove-secret': ({ removalId }) => removeSecret(ports, rules, removalId),
     'advance-rotation': ({ rotationId }, signal) =>
       advanceRotation(ports, rules, rotationId, signal),
-    'refresh-cards': ({ rotationId }) => refreshCards(ports, rules, rotationId),
-    'resolve-matter': (matter) => resolveMatter(ports, rules, matter),
+    'refresh-cards': ({ rotationId }, signal) => refreshCards(patient(signal), rules, rotationId),
+    'resolve-matter': (matter, signal) => resolveMatter(patient(signal), rules, matter),
     digest: () => planDigests(ports, rules, 'usual'),
     'own-digests': async () => {
       await planDigests(ports, rules, 'own')
       await planFollowUps(ports, rules)
     },
-    'post-digest': (key) => postDigest(ports, rules, key),
+    'post-digest': (key, signal) => postDigest(fanOut, rules, key, signal),
     'refresh-scan-cards': () => refreshScanCards(ports),
     'prune-history': (_, signal) => pruneHistory({ ...ports, retention }, days, signal),
     'refresh-approval': ({ approvalId }) => refreshApproval(ports, approvalId),
@@ -627,6 +648,7 @@ function botUseCases(ports: Ports, rules: HouseRules, lent: Lending | null) {
     forgetConversation: (conversation: Parameters<typeof forgetConversation>[1]) =>
       forgetConversation(ports, conversation),
     forgetTeam: (teamId: string) => store.conversations.forgetTeam(teamId),
+    answering: ports.pace.sentAtOnce,
     firstTime: (activityId: string) => store.seenActivities.first(activityId, clock.now()),
   }
 }

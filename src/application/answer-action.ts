@@ -29,11 +29,13 @@ import { type PressDigestPorts, rotateInChat, showDigest } from './press-digest.
 import { PressedBefore, storeForPress } from './press-once.ts'
 import { recoverNames } from './recover-names.ts'
 import { showReport } from './report.ts'
+import { retryGivenUp } from './retry-given-up.ts'
 import { showScan } from './scan.ts'
 import { resetTargets, saveTargets } from './set-targets.ts'
 import { rotateApplication, showApplication, showMatter } from './show-application.ts'
 import { rotateDue, showDue } from './show-due.ts'
 import { showHistory } from './show-history.ts'
+import { showStatus } from './show-status.ts'
 import { showTargets } from './show-targets.ts'
 
 type ActionPorts = AnswerPorts &
@@ -73,13 +75,16 @@ export async function answerAction(
   const store = storeForPress(ports.store, ports.clock, press)
   try {
     // What these do is not in one transaction: they count as done once they begin.
-    if (verb === 'run-command' || verb === 'recover-names') await store.transaction(async () => {})
+    if (wholeAct.has(verb)) await store.transaction(async () => {})
     return await carryOut({ ...ports, store }, rules, request)
   } catch (error) {
     if (!(error instanceof PressedBefore)) throw error
     return asItIsNow(ports, rules, request)
   }
 }
+
+/** Acts that are not in one transaction of the store. */
+const wholeAct = new Set<CardAction['verb']>(['run-command', 'recover-names', 'retry-jobs'])
 
 /** What a press shows that was carried out before. */
 function asItIsNow(ports: ActionPorts, rules: HouseRules, request: ActionRequest): Promise<Card> {
@@ -88,6 +93,7 @@ function asItIsNow(ports: ActionPorts, rules: HouseRules, request: ActionRequest
     return showApproval(ports, { ...request, approvalId: request.action.approvalId })
   }
   if (verb === 'opt-out' || verb === 'opt-in') return showSettings(ports, request.person)
+  if (verb === 'retry-jobs') return showStatus(ports, rules, request.person)
   const action = lookInstead(request.action)
   if (action) return carryOut(ports, rules, { ...request, action })
   return Promise.resolve({ kind: 'message', message: { code: 'alreadyDone' } })
@@ -149,6 +155,8 @@ function carryOut(
       return beginRemoval(ports, rules, { person, card, ...action })
     case 'show-orphans':
       return listOrphans(ports, rules, { person, ...action })
+    case 'retry-jobs':
+      return retryGivenUp(ports, rules, person)
     case 'show-report':
       return showReport(ports, rules, { person, ...action })
     case 'show-digest':

@@ -16,6 +16,7 @@ import { listExpiring } from './list-expiring.ts'
 import { listOrphans } from './list-orphans.ts'
 import { findRemovable, listOwnRemovable } from './list-removable.ts'
 import { makeDigest } from './make-digest.ts'
+import type { GivenUpJobs } from './ports/given-up-jobs.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Conversation } from './ports/store.ts'
 import type { PreparePorts } from './prepare-rotation.ts'
@@ -28,7 +29,7 @@ import { showStatus } from './show-status.ts'
 /** The ports that any command reads. */
 export type AnswerPorts = PreparePorts &
   ShowCheckUpPorts &
-  GuessPorts & { readonly schedule: RoundSchedule }
+  GuessPorts & { readonly schedule: RoundSchedule; readonly givenUp: GivenUpJobs }
 
 /** One message: who wrote what, and where. */
 export interface TextRequest {

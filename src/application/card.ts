@@ -416,6 +416,8 @@ export interface StatusCard {
   }[]
   /** How many findings nobody has settled yet; null for people who are no administrators. */
   readonly findings: number | null
+  /** Work that was given up after its last try, by queue; null for people who are no administrators. */
+  readonly givenUp: readonly { readonly queue: string; readonly jobs: number }[] | null
   /** Who blocked or removed the bot, and matters that no route leads anywhere for; administrators only. */
   readonly unreached: {
     readonly people: number
@@ -609,6 +611,7 @@ export type CardAction =
       readonly applicationObjectId: string
       readonly keyId: string
     }
+  | { readonly verb: 'retry-jobs' }
   | { readonly verb: 'show-orphans'; readonly skip: number }
   | { readonly verb: 'show-report'; readonly skip: number }
   | { readonly verb: 'show-digest'; readonly page: number }

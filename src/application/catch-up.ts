@@ -1,4 +1,5 @@
 import { movesByItself } from '../domain/rotation-steps.ts'
+import { isAtWork } from '../domain/scan-watch.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { wakeRemovals } from './remove-secret.ts'
@@ -8,15 +9,17 @@ const recentMs = 6 * 3_600_000
 
 /**
  * What a start owes: rotations, removals and notices that lost their job go on, and a directory that
- * was never read is read.
+ * was never read is read, unless another instance is at it.
  */
 export async function catchUp({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
   await wakeRotations(store)
   await wakeRemovals(store)
   await store.enqueue({ queue: 'plan-notices', data: {} })
   const last = await store.inventory.lastRound()
-  const age = clock.now().getTime() - (last?.finishedAt?.getTime() ?? Number.NEGATIVE_INFINITY)
-  if (age > recentMs) await store.enqueue({ queue: 'round', data: {} })
+  const now = clock.now()
+  const age = now.getTime() - (last?.finishedAt?.getTime() ?? Number.NEGATIVE_INFINITY)
+  if (isAtWork(last, await store.scanCards.pulsedAt(), now) || age <= recentMs) return
+  await store.enqueue({ queue: 'round', data: {} })
 }
 
 /** Rotations that should move by themselves but lost their job get a new one. */

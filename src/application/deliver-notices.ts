@@ -5,6 +5,7 @@ import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
+import type { SendPace } from './ports/send-pace.ts'
 import type { Store } from './ports/store.ts'
 import { sendNotices } from './send-notices.ts'
 import { recipientConversation, speakingMoment } from './speaking-moment.ts'
@@ -13,20 +14,24 @@ interface DeliverPorts {
   readonly registrations: AppRegistrations
   readonly store: Store
   readonly messenger: Messenger
+  readonly pace: SendPace
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
  * Sends everything that is planned for one recipient, in as few messages as will do. What is over is
- * dropped. A delivery that runs in quiet hours asks for itself again at their end.
+ * dropped. A delivery that runs in quiet hours asks for itself again at their end, and one whose turn
+ * does not come soon asks for itself later. Turns are waited for before anything is claimed: a
+ * process that dies while it waits has said nothing and lost nothing.
  */
 export async function deliverNotices(
   ports: DeliverPorts,
   rules: HouseRules,
   recipient: Recipient,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const { store, clock } = ports
+  const { store, clock, pace } = ports
   const planned = await store.notices.planned(recipient)
   if (planned.length === 0) return
   const conversation = await recipientConversation(store, recipient)
@@ -38,6 +43,8 @@ export async function deliverNotices(
   const { messages, over } = await composeMessages(ports, rules, recipient, planned)
   if (over.length > 0) await store.notices.settle(idsOf(over), 'dropped')
   for (const message of messages) {
+    const laterMs = await pace.turn(conversation.id, signal)
+    if (laterMs > 0) return store.enqueue(job, new Date(clock.now().getTime() + laterMs))
     const outcome = await sendNotices(ports, conversation, message)
     if (outcome === 'closed') return
     // Somebody else sends a part of it: the rest needs another look.

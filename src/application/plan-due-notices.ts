@@ -25,14 +25,46 @@ export async function planDueNotices(
   const reminders = await remindersDue(store, now, rules.zone)
   const findings = await planFindings(store)
   const missing = [...due, ...reminders, ...findings]
-  for (const key of missing) await store.notices.plan(key, now)
-  for (const recipient of await waitingRecipients(store)) {
-    const conversation = await recipientConversation(store, recipient)
-    const at = conversation ? await speakingMoment(store, rules, conversation, now) : now
-    await store.enqueue({ queue: 'deliver-notices', data: recipient }, at)
+  for (const some of inBatches(missing)) {
+    await store.transaction(async (within) => {
+      for (const key of some) await within.notices.plan(key, now)
+    })
   }
+  for (const some of inBatches(await waitingRecipients(store)))
+    await askFor(some, store, rules, now)
   const applications = new Set(missing.map(({ applicationObjectId }) => applicationObjectId)).size
   log.info('notices planned', { notices: missing.length, applications, unheard: unheard.length })
+}
+
+/**
+ * So many are saved together: each batch costs one commit and wakes the workers once, and is over
+ * before anybody who presses a button meanwhile would notice.
+ */
+const batchSize = 25
+
+function inBatches<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / batchSize) }, (_, at) =>
+    all.slice(at * batchSize, (at + 1) * batchSize),
+  )
+}
+
+async function askFor(
+  recipients: readonly Recipient[],
+  store: Store,
+  rules: HouseRules,
+  now: Date,
+): Promise<void> {
+  const deliveries: { readonly to: Recipient; readonly at: Date }[] = []
+  for (const to of recipients) {
+    const conversation = await recipientConversation(store, to)
+    const at = conversation ? await speakingMoment(store, rules, conversation, now) : now
+    deliveries.push({ to, at })
+  }
+  await store.transaction(async (within) => {
+    for (const { to, at } of deliveries) {
+      await within.enqueue({ queue: 'deliver-notices', data: to }, at)
+    }
+  })
 }
 
 async function remindersDue(store: Store, now: Date, zone: string) {

@@ -9,6 +9,7 @@ import type { Clock } from './ports/clock.ts'
 import type { DigestPostKey } from './ports/digests.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
+import type { SendPace } from './ports/send-pace.ts'
 import type { Conversation, Store } from './ports/store.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
@@ -71,14 +72,16 @@ async function plan(store: Store, key: DigestPostKey, now: Date): Promise<void> 
 
 /**
  * Posts one digest or follow-up at most once: the ledger is claimed before the message goes out, and an answer
- * that leaves open whether it arrived stays claimed.
+ * that leaves open whether it arrived stays claimed. One whose turn does not come soon asks for
+ * itself later.
  */
 export async function postDigest(
-  ports: PostPorts,
+  ports: PostPorts & { readonly pace: SendPace },
   rules: HouseRules,
   key: DigestPostKey,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const { store, clock } = ports
+  const { store, clock, pace } = ports
   if ((await store.digests.stateOf(key)) !== 'planned') return
   const channel = await store.conversations.byId(key.conversationId)
   const { isOn } = await digestSettingsOf(ports, key.conversationId)
@@ -87,6 +90,11 @@ export async function postDigest(
   const at = clock.now()
   const post = await compose(ports, rules, key, channel)
   if (!post) return store.digests.settle(key, { state: 'dropped' })
+  const laterMs = await pace.turn(key.conversationId, signal)
+  if (laterMs > 0) {
+    const later = new Date(clock.now().getTime() + laterMs)
+    return store.enqueue({ queue: 'post-digest', data: key }, later)
+  }
   if (!(await store.digests.claim(key, at))) return
   await send(ports, key, post)
 }

@@ -8,6 +8,7 @@ import { reachFacts } from './install/reach-facts.ts'
 import { listFindings } from './list-findings.ts'
 import type { DirectoryRoles } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
+import type { GivenUpJobs } from './ports/given-up-jobs.ts'
 import type { RoundSchedule } from './ports/round-schedule.ts'
 import type { Store } from './ports/store.ts'
 import { roundFacts } from './round-facts.ts'
@@ -21,6 +22,7 @@ export interface StatusPorts {
   readonly store: Store
   readonly clock: Clock
   readonly schedule: RoundSchedule
+  readonly givenUp: GivenUpJobs
 }
 
 /** Answers `status`: how the directory was looked at, and the open rotations that concern the person. */
@@ -52,6 +54,7 @@ export async function showStatus(
       .flatMap(openRotationLine),
     findings: role === null ? null : (await listFindings({ store })).length,
     reach: role === null ? null : await reachFacts(store, rules, clock.now()),
+    givenUp: role === null ? null : await ports.givenUp.count(),
     unreached: role === null ? null : await unreached(ports, rules),
   }
 }

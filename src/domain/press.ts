@@ -24,6 +24,7 @@ export const actingVerbs = [
   'opt-in',
   'run-command',
   'go-on',
+  'retry-jobs',
   'approve',
   'decline',
 ] as const

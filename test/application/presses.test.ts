@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerAction } from '../../src/application/answer-action.ts'
 import type { Card, CardAction } from '../../src/application/card.ts'
+import { showStatus } from '../../src/application/show-status.ts'
 import type { Person } from '../../src/domain/application.ts'
 import { revisionOf } from '../../src/domain/rotation.ts'
 import type { TestEngine } from '../support/engine.ts'
@@ -134,5 +135,47 @@ describe('A press', () => {
 
   it('on a card from before buttons had ids is carried out as ever', async () => {
     assert.equal((await press(rotateNow, null)).kind, 'rotation-progress')
+  })
+})
+
+describe('Work that was given up', () => {
+  let engine: TestEngine
+  let world: BotWorld
+  before(async () => {
+    engine = await openWorldEngine()
+  })
+  after(() => engine.close())
+  beforeEach(async () => {
+    world = await botWorld(engine)
+    world.tenant.roles.set(erin.id, 'Application Administrator')
+    world.givenUp.kept = [{ queue: 'deliver-notices', jobs: 2 }]
+  })
+  const status = async (person: Person) => (await showStatus(world.ports, rules, person)).givenUp
+  const retry = (person: Person, drawnId = 'status-1') =>
+    answerAction(world.ports, rules, {
+      person,
+      action: { verb: 'retry-jobs' },
+      drawnId,
+      card: cardOf(person),
+      where: 'personal',
+    })
+
+  it('is in the status of administrators, and of nobody else', async () => {
+    assert.deepEqual(await status(erin), [{ queue: 'deliver-notices', jobs: 2 }])
+    assert.equal(await status(alice), null)
+  })
+
+  it('is tried again by an administrator’s press, once', async () => {
+    const answer = await retry(erin)
+    assert.deepEqual(answer.kind === 'status' && answer.givenUp, [])
+    world.givenUp.kept = [{ queue: 'round', jobs: 1 }]
+    const again = await retry(erin)
+    assert.deepEqual(again.kind === 'status' && again.givenUp, world.givenUp.kept)
+    assert.equal(world.givenUp.retries, 1)
+  })
+
+  it('is not tried again by anybody else’s press', async () => {
+    assert.deepEqual(await retry(alice), { kind: 'message', message: { code: 'adminsOnly' } })
+    assert.equal(world.givenUp.retries, 0)
   })
 })

@@ -40,6 +40,7 @@ const tables = [
   'bot_removal',
   'press',
   'approval',
+  'send_pace',
 ] as const satisfies (keyof Schema)[]
 
 /** An empty engine with its store and a job queue that nobody works on. */

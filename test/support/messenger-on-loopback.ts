@@ -5,6 +5,7 @@ import { FrontDoor } from '../../src/adapters/teams/front-door.ts'
 import { TeamsMessenger } from '../../src/adapters/teams/teams-messenger.ts'
 import { TurnGate } from '../../src/adapters/teams/turn-gate.ts'
 import type { Conversation } from '../../src/application/ports/store.ts'
+import type { TeamsMeter } from '../../src/application/ports/teams-meter.ts'
 import { trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { type BotConnector, startBotConnector } from './bot-connector.ts'
 import { quietLog } from './engine-log.ts'
@@ -17,6 +18,10 @@ export interface LoopbackMessenger extends AsyncDisposable {
   readonly messenger: TeamsMessenger
   readonly gate: TurnGate
   readonly conversation: Conversation
+  /** The waits that refusals asked for. */
+  readonly throttles: readonly (number | undefined)[]
+  /** What was counted: `post sent`. */
+  readonly counted: readonly string[]
 }
 
 const known = 'loopback-only-bot-password'
@@ -29,6 +34,13 @@ export async function startMessenger({ password = known } = {}): Promise<Loopbac
   const connector = await startBotConnector(bot)
   trust(connector.caPem)
   const { settings } = connector
+  const throttles: (number | undefined)[] = []
+  const counted: string[] = []
+  const meter: TeamsMeter = {
+    answered: (how, outcome) => counted.push(`${how} ${outcome}`),
+    waited: () => {},
+    paused: () => {},
+  }
   const authentication = createBotAuthentication(
     { type: 'SingleTenant', id: bot.id, tenantId: bot.tenantId, password },
     {
@@ -37,6 +49,7 @@ export async function startMessenger({ password = known } = {}): Promise<Loopbac
       tokenIssuer: settings['BOT_TOKEN_ISSUER'] ?? '',
       openIdMetadataUrl: settings['BOT_OPENID_METADATA_URL'] ?? '',
     },
+    (retryAfterMs) => throttles.push(retryAfterMs),
   )
   const serviceHosts = [settings['BOT_SERVICE_HOSTS'] ?? '']
   const adapter = new FrontDoor(
@@ -50,7 +63,9 @@ export async function startMessenger({ password = known } = {}): Promise<Loopbac
   return {
     connector,
     door: adapter,
-    messenger: new TeamsMessenger({ adapter, botId: bot.id, serviceHosts, renderer, gate }),
+    messenger: new TeamsMessenger({ adapter, botId: bot.id, serviceHosts, renderer, gate, meter }),
+    throttles,
+    counted,
     gate,
     conversation: {
       id: 'a:chat-of-alice',

@@ -1,9 +1,11 @@
 import type { AttachableClock, KyselyTransactionLike, PgBoss } from 'pg-boss'
+import type { GivenUpJobs } from '../../application/ports/given-up-jobs.ts'
 import type { Log } from '../../application/ports/log.ts'
 import type { Job } from '../../application/ports/store.ts'
 import { createBoss, type JobsConnection } from './create-boss.ts'
 import { createQueues } from './create-queues.ts'
 import { enqueueJob } from './enqueue.ts'
+import { givenUpJobs } from './given-up.ts'
 import { type Schedules, setSchedules } from './set-schedules.ts'
 import { type JobHandlers, startWorkers } from './start-workers.ts'
 import { takeBackRunning } from './take-back.ts'
@@ -15,6 +17,8 @@ export interface Jobs {
    * starts so much later, by the database's clock.
    */
   enqueue(database: KyselyTransactionLike, job: Job, afterMs?: number): Promise<void>
+  /** What failed at its last try. */
+  readonly givenUp: GivenUpJobs
   /** Starts to work; called once, when the handlers are there. */
   start(work: { handlers: JobHandlers; schedules: Schedules }): Promise<void>
   /** Whether the queue can be asked now, over its own connections. */
@@ -52,6 +56,7 @@ export async function openJobs({
 function jobsOn(boss: PgBoss, log: Log): Jobs {
   return {
     enqueue: (database, job, afterMs) => enqueueJob(boss, database, job, afterMs),
+    givenUp: givenUpJobs(boss),
     start: async ({ handlers, schedules }) => {
       await startWorkers(boss, handlers, log)
       await setSchedules(boss, schedules)

@@ -35,7 +35,7 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     expiresInSeconds: 300,
   },
   'deliver-notices': {
-    atOnce: 6,
+    atOnce: 16,
     retries: 12,
     retryDelaySeconds: 2,
     retryDelayMostSeconds: 600,

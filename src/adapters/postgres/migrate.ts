@@ -17,6 +17,7 @@ import * as recipients from './migrations/0014-recipients.ts'
 import * as botInstalls from './migrations/0015-bot-installs.ts'
 import * as pressesAndApprovals from './migrations/0016-presses-and-approvals.ts'
 import * as audit from './migrations/0017-audit.ts'
+import * as sendPace from './migrations/0019-send-pace.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -37,6 +38,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-bot-installs': botInstalls,
   '0016-presses-and-approvals': pressesAndApprovals,
   '0017-audit': audit,
+  '0019-send-pace': sendPace,
 }
 
 /**

@@ -40,6 +40,7 @@ export interface Schema {
   audit: AuditRow
   audit_head: AuditHeadRow
   audit_stream: AuditStreamRow
+  send_pace: SendPaceRow
 }
 
 interface RoundRow {
@@ -296,4 +297,15 @@ interface AuditHeadRow {
 interface AuditStreamRow {
   only_one: Generated<boolean>
   sequence: number
+}
+
+interface SendPaceRow {
+  /** A conversation's id, or `*` for the tenant. */
+  scope: string
+  /** Used up by the usual pace until then; may lie in the past. */
+  free_at: Date
+  /** The same by the pace of the hour. */
+  long_free_at: Date
+  paused_until: Date
+  pause_ms: number
 }

@@ -85,7 +85,7 @@ export function postgresStore(
   const alone = (): never => {
     throw new Error('the record is kept within transactions')
   }
-  const outside = operations(database.withPlugin(onlyOutsideTransactions), enqueue, alone)
+  const outside = operations(outsideTransactions(database), enqueue, alone)
   return {
     ...outside,
     ...changesAlone(outside, transaction),
@@ -96,6 +96,11 @@ export function postgresStore(
     transaction,
     from: (asked) => postgresStore(database, enqueue, recording, asked),
   }
+}
+
+/** The database for statements of their own: inside a transaction of the store each throws. */
+export function outsideTransactions(database: Kysely<Schema>): Kysely<Schema> {
+  return database.withPlugin(onlyOutsideTransactions)
 }
 
 function operations(

@@ -20,11 +20,12 @@ import { ConnectorHttpClient } from './connector-http-client.ts'
  * Bot Framework authentication for this identity and cloud. With one endpoint configured the SDK
  * takes all of them from the configuration, so all are given. An empty app id would switch
  * authentication off silently (`isAuthenticationDisabled` is just "app id is empty"): only the
- * `Sandbox` identity does that, and settings cannot produce it.
+ * `Sandbox` identity does that, and settings cannot produce it. `throttled` hears of every 429.
  */
 export function createBotAuthentication(
   identity: BotIdentity,
   endpoints: BotEndpoints,
+  throttled?: (retryAfterMs: number | undefined) => void,
 ): ConfigurationBotFrameworkAuthentication {
   return new ConfigurationBotFrameworkAuthentication(
     {
@@ -40,7 +41,7 @@ export function createBotAuthentication(
     failingInOurWords(credentialsFor(identity, endpoints)),
     new AuthenticationConfiguration([], onlyFrom(endpoints.tokenIssuer)),
     undefined,
-    { httpClient: new ConnectorHttpClient() },
+    { httpClient: new ConnectorHttpClient({ ...(throttled && { throttled }) }) },
   )
 }
 

@@ -31,6 +31,8 @@ export interface BotUseCases {
     conversation: Pick<Conversation, 'id' | 'personId'>,
   ) => Promise<void>
   readonly forgetTeam: (teamId: string) => Promise<void>
+  /** An answer goes to this conversation now, whatever waits. */
+  readonly answering: (conversationId: string) => void
   /** False when this activity was handled before. */
   readonly firstTime: (activityId: string) => Promise<boolean>
 }

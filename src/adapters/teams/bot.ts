@@ -1,7 +1,7 @@
 // From their own files: the package's root loads models and tokenizers of languages, 25 MB of memory.
 import { Application } from '@microsoft/teams-ai/lib/Application.js'
 import { TurnState } from '@microsoft/teams-ai/lib/TurnState.js'
-import type { Activity } from 'botbuilder'
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder'
 import type { HandlerParts } from './bot-ports.ts'
 import type { DoorLimits } from './door-limits.ts'
 import type { DoorAnswer, FrontDoor, TurnLogic } from './front-door.ts'
@@ -27,6 +27,7 @@ export type Receive = (authorization: string, body: unknown, address?: string) =
 export function createBot(door: FrontDoor, parts: HandlerParts, limits: DoorLimits): Receive {
   const application = createRoutes(parts)
   const logic: TurnLogic = async (context) => {
+    countAnswers(parts, context)
     if (await isWithinLimit(parts, limits, context)) await application.run(context)
   }
   return async (authorization, body, address) => {
@@ -34,6 +35,17 @@ export function createBot(door: FrontDoor, parts: HandlerParts, limits: DoorLimi
     const answer = await door.receive(authorization, body, logic, address)
     return { ...answer, sent }
   }
+}
+
+/** What a turn sends counts towards the limits of Teams; the answer to a press itself does not. */
+function countAnswers({ useCases }: HandlerParts, context: TurnContext): void {
+  context.onSendActivities((_context, activities, next) => {
+    for (const { type, conversation } of activities) {
+      if (type === ActivityTypes.InvokeResponse || !conversation) continue
+      useCases.answering(rootOf(conversation.id))
+    }
+    return next()
+  })
 }
 
 /**

@@ -8,6 +8,13 @@ import { createHttpHeaders } from '@azure/core-rest-pipeline'
 import { ConnectorFailure } from './connector-failure.ts'
 
 const usualTimeoutMs = 10_000
+
+/** What the client may be given. */
+interface ClientOptions {
+  readonly timeoutMs?: number
+  /** Told of every 429, with the wait that Teams asked for. */
+  readonly throttled?: (retryAfterMs: number | undefined) => void
+}
 const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
 
 /**
@@ -18,9 +25,11 @@ const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
  */
 export class ConnectorHttpClient implements RequestPolicy {
   readonly #timeoutMs: number
+  readonly #throttled: ClientOptions['throttled']
 
-  constructor(timeoutMs: number = usualTimeoutMs) {
+  constructor({ timeoutMs = usualTimeoutMs, throttled }: ClientOptions = {}) {
     this.#timeoutMs = timeoutMs
+    this.#throttled = throttled
   }
 
   async sendRequest(request: WebResourceLike): Promise<CompatResponse> {
@@ -29,6 +38,7 @@ export class ConnectorHttpClient implements RequestPolicy {
     if (response.status >= 500 || response.status === 429) {
       await response.body?.cancel()
       const retryAfterMs = retryAfterOf(response)
+      if (response.status === 429) this.#throttled?.(retryAfterMs)
       throw new ConnectorFailure(method, { status: response.status, retryAfterMs })
     }
     return {
@@ -59,7 +69,7 @@ async function fetchOnce(request: WebResourceLike, timeoutMs: number): Promise<R
 /** `Retry-After` in seconds, as Teams sends it. */
 function retryAfterOf(response: Response): number | undefined {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined
 }
 
 function networkCode(error: unknown): string {

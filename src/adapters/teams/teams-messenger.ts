@@ -2,6 +2,7 @@ import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilde
 import type { Card } from '../../application/card.ts'
 import type { Messenger } from '../../application/ports/messenger.ts'
 import type { Conversation } from '../../application/ports/store.ts'
+import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { CardAddress } from '../../domain/rotation.ts'
 import { cardActivity } from './card-activity.ts'
@@ -17,6 +18,7 @@ interface MessengerParts {
   readonly serviceHosts: readonly string[]
   readonly renderer: CardRenderer
   readonly gate: TurnGate
+  readonly meter?: TeamsMeter
 }
 
 /** Posts and updates cards through the Bot Connector. */
@@ -39,7 +41,7 @@ export class TeamsMessenger implements Messenger {
 
   async #send(conversation: Conversation, to: Conversation, card: Card): Promise<CardAddress> {
     const activity = cardActivity(this.#parts.renderer, card, conversation)
-    const sent = await this.#inConversation(to, (context) => context.sendActivity(activity))
+    const sent = await this.#inConversation('post', to, (context) => context.sendActivity(activity))
     if (!sent?.id) throw new ServiceError('teams', 'uncertain', { code: 'noActivityId' })
     return { conversationId: conversation.id, activityId: sent.id }
   }
@@ -47,17 +49,18 @@ export class TeamsMessenger implements Messenger {
   async update(conversation: Conversation, address: CardAddress, card: Card): Promise<void> {
     await this.#parts.gate.passed(address.conversationId, address.activityId)
     const activity = cardActivity(this.#parts.renderer, card, conversation)
-    await this.#inConversation(conversation, (context) =>
+    await this.#inConversation('update', conversation, (context) =>
       context.updateActivity({ ...activity, id: address.activityId }),
     )
   }
 
   /** The token goes only to hosts on the list, whatever was stored when the list was another. */
   async #inConversation<T>(
+    how: 'post' | 'update',
     conversation: Conversation,
     act: (context: TurnContext) => Promise<T>,
   ): Promise<T | undefined> {
-    const { adapter, botId, serviceHosts } = this.#parts
+    const { adapter, botId, serviceHosts, meter } = this.#parts
     if (!isServiceHost(conversation.serviceUrl, serviceHosts)) {
       throw new ServiceError('teams', 'forbidden', { code: 'otherServiceHost' })
     }
@@ -67,8 +70,11 @@ export class TeamsMessenger implements Messenger {
         result = await act(context)
       })
     } catch (error) {
-      throw teamsError(error)
+      const failure = teamsError(error)
+      if (failure instanceof ServiceError) meter?.answered(how, failure.reason)
+      throw failure
     }
+    meter?.answered(how, 'sent')
     return result
   }
 }

@@ -3,6 +3,7 @@ import type { DoorMeter } from '../../application/ports/door-meter.ts'
 import type { GraphMeter } from '../../application/ports/graph-meter.ts'
 import type { Log, LogFacts } from '../../application/ports/log.ts'
 import type { ReadStandings } from '../../application/ports/standings.ts'
+import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { addStandingGauges } from './standing-gauges.ts'
 import { timedTurns } from './timed-turns.ts'
 
@@ -18,6 +19,8 @@ export interface Metrics {
   readonly timing: ReturnType<typeof timedTurns>
   /** From now on how things stand is part of the text. */
   watch(read: ReadStandings, now: () => Date): void
+  /** What became of messages to Teams, and how long they waited for their turn. */
+  readonly teams: TeamsMeter
   text(): Promise<string>
   /** As `text`, for another way out. */
   values(): Promise<MetricValues[]>
@@ -61,6 +64,7 @@ export function createMetrics(): Metrics {
     timing: timedTurns(registry),
     graph: graphMeter(registry),
     door: doorMeter(registry),
+    teams: teamsMeter(registry),
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
@@ -109,5 +113,29 @@ function graphMeter(registry: Registry): GraphMeter {
     spent: (priority, spent) => units.inc({ priority }, spent),
     throttled: (priority) => throttles.inc({ priority }),
     waited: (priority, ms) => waits.inc({ priority }, ms / 1000),
+  }
+}
+
+function teamsMeter(registry: Registry): TeamsMeter {
+  const requests = new Counter({
+    name: 'rekey_teams_requests_total',
+    help: 'Messages and updates sent to Teams, by what they came to',
+    labelNames: ['how', 'outcome'],
+    registers: [registry],
+  })
+  const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
+  const waits = counter(
+    'rekey_teams_wait_seconds_total',
+    'Time that messages waited for their turn',
+  )
+  const pauses = counter('rekey_teams_pauses_total', 'Refusals of Teams that made everybody pause')
+  const paused = counter('rekey_teams_pause_seconds_total', 'Pauses that those refusals asked for')
+  return {
+    answered: (how, outcome) => requests.inc({ how, outcome }),
+    waited: (ms) => waits.inc(ms / 1000),
+    paused: (ms) => {
+      pauses.inc()
+      paused.inc(ms / 1000)
+    },
   }
 }

@@ -113,6 +113,7 @@ const isToAct: Readonly<Record<CardAction['verb'], boolean>> = {
   'show-history': false,
   'find-undo': false,
   'go-on': true,
+  'retry-jobs': true,
   approve: true,
   decline: true,
 }

@@ -97,6 +97,55 @@ forEachEngine((given) => {
     )
   })
 
+  test('a job that was given up is counted, and tried again where somebody asks for that', async (t) => {
+    const { store, jobs } = given()
+    const notices: Job = { queue: 'deliver-notices', data: { to: 'person', id: 'ada' } }
+    for (const job of [advance, notices]) await store.enqueue(job)
+    await sql`update pgboss.job set retry_limit = 0`.execute(given().engine.database)
+    let isMended = false
+    const done: string[] = []
+    const once = (what: string) => async () => {
+      if (!isMended) throw new ServiceError('vault', 'forbidden')
+      done.push(what)
+    }
+    await startTestWorkers(t, given(), {
+      'advance-rotation': once('rotation'),
+      'deliver-notices': once('notices'),
+    })
+    const lost = async () => (await jobs.givenUp.count()).length === 2
+    await until(lost, 'both to be given up')
+    assert.deepEqual(await jobs.givenUp.count(), [
+      { queue: 'advance-rotation', jobs: 1 },
+      { queue: 'deliver-notices', jobs: 1 },
+    ])
+    isMended = true
+    await jobs.givenUp.retry()
+    assert.deepEqual(await jobs.givenUp.count(), [])
+    await until(() => done.length === 2, 'both to be done')
+    assert.deepEqual(done.sort(), ['notices', 'rotation'])
+  })
+
+  test('a job that was given up and asked for anew meanwhile is done once', async (t) => {
+    const { store, jobs, queued } = given()
+    await store.enqueue(advance)
+    await sql`update pgboss.job set retry_limit = 0`.execute(given().engine.database)
+    const failing = await startTestWorkers(t, given(), {
+      'advance-rotation': async () => {
+        throw new ServiceError('vault', 'forbidden')
+      },
+    })
+    await until(async () => (await jobs.givenUp.count()).length === 1, 'the dead letter')
+    await failing.jobs.stop(1_000)
+    await store.enqueue(advance)
+    await jobs.givenUp.retry()
+    assert.deepEqual(await jobs.givenUp.count(), [])
+    const waiting = await queued()
+    assert.deepEqual(
+      waiting.filter(({ queue }) => queue === 'advance-rotation'),
+      [advance],
+    )
+  })
+
   test('a failure is logged with ids and kept by its name, whatever its message quotes', async (t) => {
     const quoted = new TypeError('the answer was {"secretText":"s3cr3t"}', { cause: 's3cr3t' })
     const { lines } = await startTestWorkers(t, given(), {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { migrate, migrations } from '../../../src/adapters/postgres/migrate.ts'
@@ -39,6 +40,14 @@ forEachEngine((given) => {
     const quoted = [...(index.rows[0]?.definition ?? '').matchAll(/'([a-z-]+)'::text/g)]
     assert.deepEqual(quoted.map(([, state]) => state).sort(), [...openStates].sort())
   })
+})
+
+test('migrations only add, so that an older build goes on beside a newer one', () => {
+  const folder = new URL('../../../src/adapters/postgres/migrations/', import.meta.url)
+  for (const name of Object.keys(migrations).filter((each) => each >= '0019')) {
+    const text = readFileSync(new URL(`${name}.ts`, folder), 'utf8')
+    assert.doesNotMatch(text, /\b(drop|rename|alter column|truncate)\b/i, name)
+  }
 })
 
 describe('a look at a server', { skip: whyNoServer() ?? false }, () => {

@@ -182,6 +182,7 @@ async function bot(t: TestContext, perMinute: number) {
     answerText: async () => ({ kind: 'help', problem: null, commands: [] }),
     answerAction: act,
     press: act,
+    answering: () => undefined,
     reportFile: nothing,
     cardShown: nothing,
     rememberConversation: nothing,

@@ -65,6 +65,7 @@ suite('an invoke', () => {
         rememberConversation: write('rememberConversation'),
         forgetConversation: write('forgetConversation'),
         forgetTeam: write('forgetTeam'),
+        answering: () => {},
         firstTime: () => Promise.resolve(true),
       },
       renderer: createCardRenderer({ responsibilityNotice: null }),

@@ -93,6 +93,32 @@ suite('the messenger', () => {
     })
   })
 
+  test('tells of every 429, whether it names a wait or not, and of nothing else', async () => {
+    const { faults } = world.connector
+    const before = world.throttles.length
+    for (const how of [
+      { status: 429, retryAfter: 7 },
+      { status: 429 },
+      { status: 412 },
+      { status: 503 },
+    ]) {
+      faults.add({ method: 'POST', times: 1, how })
+      await assert.rejects(act('POST'))
+    }
+    assert.deepEqual(world.throttles.slice(before), [7_000, undefined])
+  })
+
+  test('counts what each request came to', async () => {
+    const { faults } = world.connector
+    const before = world.counted.length
+    await act('POST')
+    await act('PUT')
+    faults.add({ method: 'POST', times: 1, how: { status: 500 } })
+    await assert.rejects(act('POST'))
+    const counted = ['post sent', 'update sent', 'post uncertain']
+    assert.deepEqual(world.counted.slice(before), counted)
+  })
+
   test('sends nothing, and no token, to a host that is not on the list', async () => {
     const { messenger, conversation, connector } = world
     const before = connector.requests.length

@@ -27,8 +27,10 @@ import {
   fakeDirectoryRoles,
   fakeOwnRights,
 } from '../fakes/fake-directory-readers.ts'
+import { FakeGivenUpJobs } from '../fakes/fake-given-up-jobs.ts'
 import { FakeLog } from '../fakes/fake-log.ts'
 import { FakeMessenger } from '../fakes/fake-messenger.ts'
+import { FakePace } from '../fakes/fake-pace.ts'
 import { FakeSecretProof } from '../fakes/fake-secret-proof.ts'
 import { FakeSignInEvidence } from '../fakes/fake-sign-in-evidence.ts'
 import { FakeTenant, secretValueOf } from '../fakes/fake-tenant.ts'
@@ -108,6 +110,8 @@ export async function botWorld(engine: TestEngine) {
     await store.conversations.remember(chatOf(person), now)
     messenger.place(cardOf(person), { kind: 'message', message: { code: 'badInput' } })
   }
+  const pace = new FakePace()
+  const givenUp = new FakeGivenUpJobs()
   let rotations = 0
   const registrations = new FakeAppRegistrations(tenant, calls, clock)
   const roles = fakeDirectoryRoles(tenant, calls)
@@ -126,6 +130,8 @@ export async function botWorld(engine: TestEngine) {
     evidence,
     vaults,
     messenger,
+    pace,
+    givenUp,
     store: countedStore(store, calls),
     clock,
     log,
@@ -144,6 +150,8 @@ export async function botWorld(engine: TestEngine) {
     tenant,
     vaults,
     messenger,
+    pace,
+    givenUp,
     proof,
     evidence,
     diagnosis,
@@ -168,7 +176,7 @@ async function empty(database: Kysely<never>): Promise<void> {
     digests as (delete from digest_post), o as (delete from ownerless),
     p as (delete from scan_memory), installs as (delete from bot_install),
     removals as (delete from bot_removal), presses as (delete from press),
-    approvals as (delete from approval)
+    approvals as (delete from approval), paces as (delete from send_pace)
     select 1`.execute(database)
   await sql`delete from application`.execute(database)
   await emptyAudit(database)

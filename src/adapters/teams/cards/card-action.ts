@@ -115,6 +115,7 @@ const cardAction = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('ask-removal'), ...matter }),
   z.object({ verb: z.literal('confirm-removal'), ...matter }),
   z.object({ verb: z.literal('show-orphans'), skip }),
+  z.object({ verb: z.literal('retry-jobs') }),
   z.object({ verb: z.literal('show-report'), skip }),
   z.object({ verb: z.literal('show-digest'), page }),
   z.object({ verb: z.literal('digest-mine') }),

@@ -10,6 +10,7 @@ import type { Wording } from './wording.ts'
 export function presentStatus(card: StatusCard, wording: Wording): TemplateData {
   const { say, moment } = wording
   const { lastRound } = card
+  const givenUp = card.givenUp ?? []
   const reach = reachLines(card.reach, wording)
   const shown = card.rotations.slice(0, mostButtons)
   const more = card.rotations.length - shown.length
@@ -31,6 +32,11 @@ export function presentStatus(card: StatusCard, wording: Wording): TemplateData 
     more: say('status.more', { count: more }),
     hasFindings: (card.findings ?? 0) > 0,
     findings: say('status.findings', { count: card.findings ?? 0 }),
+    hasGivenUp: givenUp.length > 0,
+    givenUp: say('status.givenUp', {
+      count: givenUp.reduce((sum, { jobs }) => sum + jobs, 0),
+      work: givenUp.map(({ queue, jobs }) => `${queue} (${jobs})`).join(', '),
+    }),
     hasUnheard: (card.unreached?.matters ?? 0) > 0,
     unheard: say('status.unheard', { count: card.unreached?.matters ?? 0 }),
     unheardNames: (card.unreached?.soonest ?? []).map(applicationName).join(', '),

@@ -41,7 +41,7 @@ const buttons: Record<(typeof cardKinds)[number], string[]> = {
   removal: ['Details'],
   finding: ['Rotate', 'Details'],
   'matter-over': ['Details'],
-  status: ['Show', 'Show'],
+  status: ['Show', 'Show', 'Try again'],
   doctor: [],
   scan: ['Look again'],
   report: ['Show more', 'Back'],

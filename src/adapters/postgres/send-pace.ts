@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../application/ports/clock.ts'
+import type { Log } from '../../application/ports/log.ts'
+import type { SendPace } from '../../application/ports/send-pace.ts'
+import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
+import type { Schema } from './schema.ts'
+import { bookSlot, countSlots, firstPauseMs, pauseAll, type Slot } from './send-slots.ts'
+import { outsideTransactions } from './store.ts'
+
+/** Longest that a turn is waited for; shorter than the grace that running work has at a stop. */
+const longestWaitMs = 10_000
+
+interface PaceParts {
+  readonly clock: Pick<Clock, 'sleep'>
+  readonly log: Log
+  readonly meter?: TeamsMeter
+}
+
+/**
+ * The budget in the database, by its clock. A turn is booked in one statement outside of any
+ * transaction; a process that dies with a booked turn wastes it and nothing else.
+ */
+export function postgresSendPace(
+  shared: Kysely<Schema>,
+  { clock, log, meter }: PaceParts,
+): SendPace {
+  const database = outsideTransactions(shared)
+  /** What this process knows of the pause, by its own clock, which only goes forward. */
+  let pausedUntilMs = Number.NEGATIVE_INFINITY
+  const learnPause = (ms: number) => {
+    if (ms > 0) pausedUntilMs = Math.max(pausedUntilMs, performance.now() + ms)
+  }
+  const book = async (scope: string | null): Promise<Slot> => {
+    const heldMs = pausedUntilMs - performance.now()
+    if (heldMs > 0) return { kind: 'held', waitMs: heldMs, pauseMs: heldMs }
+    const slot = await bookSlot(database, scope, longestWaitMs)
+    learnPause(slot.pauseMs)
+    return slot
+  }
+  /** Nobody waits for these; what goes wrong with them costs a refusal by Teams at most. */
+  const apart = (what: Promise<unknown>) => {
+    what.catch((error: unknown) => {
+      log.warn('pace not kept', { problem: error instanceof Error ? error.name : null })
+    })
+  }
+  return {
+    turn: async (conversationId, signal) => {
+      let scope: string | null = conversationId
+      let leftMs = longestWaitMs
+      for (;;) {
+        const { kind, waitMs } = await book(scope)
+        // Whoever comes back at the same moment as all others only meets them again.
+        if (kind === 'held' && leftMs <= 0) return waitMs * (1 + Math.random())
+        const pauseMs = kind === 'held' ? Math.min(waitMs, leftMs) : waitMs
+        if (pauseMs > 0) {
+          meter?.waited(pauseMs)
+          leftMs -= pauseMs
+          await clock.sleep(pauseMs, signal)
+        }
+        if (kind !== 'held') scope = null
+        // A pause that began meanwhile is everybody's.
+        if (kind === 'tenant' && performance.now() >= pausedUntilMs) return 0
+      }
+    },
+    sentAtOnce: (conversationId) => apart(countSlots(database, conversationId)),
+    throttled: (retryAfterMs) => {
+      learnPause(retryAfterMs ?? firstPauseMs)
+      apart(
+        pauseAll(database, retryAfterMs).then((ms) => {
+          learnPause(ms)
+          meter?.paused(ms)
+          log.warn('teams.throttled', { waitMs: Math.round(ms) })
+        }),
+      )
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { postgresSendPace } from '../../../src/adapters/postgres/send-pace.ts'
+import { bookSlot, pauseAll } from '../../../src/adapters/postgres/send-slots.ts'
+import { tenantPace } from '../../../src/domain/send-pace.ts'
+import { forEachEngine, type TestEngine } from '../../support/engine.ts'
+import { keepingLog } from '../../support/engine-log.ts'
+import { until } from '../../support/engine-workers.ts'
+
+/** An instance of the product on the engine; its pauses are kept and not slept through. */
+function instance({ engine }: TestEngine, { sleeps = false } = {}) {
+  const slept: number[] = []
+  const log = keepingLog()
+  const clock = {
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      slept.push(ms)
+      if (sleeps) await wait(ms, undefined, { signal })
+    },
+  }
+  return { pace: postgresSendPace(engine.database, { clock, log }), slept, log }
+}
+
+/** What a fresh look says that is left of a pause. */
+async function pauseLeft({ engine }: TestEngine): Promise<number> {
+  return (await bookSlot(engine.database, null, 10_000)).pauseMs
+}
+
+forEachEngine((given) => {
+  describe('turns', () => {
+    test('come one after the other at the pace of the tenant, on all instances together', async () => {
+      const [one, other] = [instance(given()), instance(given())]
+      const began = performance.now()
+      for (let count = 0; count < 60; count += 1) {
+        assert.equal(await (count % 2 ? one : other).pace.turn(`chat-${count}`), 0)
+      }
+      const spentMs = performance.now() - began
+      const last = Math.max(one.slept.at(-1) ?? 0, other.slept.at(-1) ?? 0)
+      const fair = (60 - tenantPace.atOnce) * tenantPace.everyMs
+      assert.ok(spentMs + last >= fair - 50, `${spentMs} + ${last} of ${fair} ms`)
+    })
+
+    test('in one conversation come at its own pace, and hold up no other conversation', async () => {
+      const { pace, slept } = instance(given())
+      for (let count = 0; count < 8; count += 1) await pace.turn('chat-of-ada')
+      const longest = Math.max(...slept)
+      assert.ok(longest > 1_000 && longest < 1_700, `${longest} ms`)
+      slept.length = 0
+      assert.equal(await pace.turn('chat-of-ben'), 0)
+      assert.ok((slept[0] ?? 0) < 200, `${slept[0]} ms`)
+    })
+
+    test('of a conversation that has used up its hour are handed back', async () => {
+      const { pace, slept } = instance(given())
+      for (let count = 0; count < 60; count += 1) pace.sentAtOnce('chat-of-ada')
+      const usedUp = async () => (await bookSlot(given().engine.database, 'chat-of-ada', 1)).kind
+      await until(async () => (await usedUp()) === 'held', 'the messages to be counted')
+      const laterMs = await pace.turn('chat-of-ada')
+      assert.ok(laterMs >= 10_000 && laterMs <= 20_000, `${laterMs} ms`)
+      assert.deepEqual(slept, [10_000], 'ten seconds at most')
+    })
+
+    test('make way for messages that go at once, which wait for nobody', async () => {
+      const { pace } = instance(given())
+      for (let count = 0; count < 100; count += 1) pace.sentAtOnce(`chat-${count}`)
+      const waits = async () => (await bookSlot(given().engine.database, null, 10_000)).waitMs
+      await until(async () => (await waits()) > 1_000, 'the messages to be counted')
+    })
+
+    test('are given up as soon as the work is told to stop', async () => {
+      const { pace } = instance(given(), { sleeps: true })
+      await pauseAll(given().engine.database, 60_000)
+      const stop = new AbortController()
+      const turn = pace.turn('chat-of-ada', stop.signal)
+      stop.abort()
+      await assert.rejects(turn, { name: 'AbortError' })
+    })
+
+    test('cannot be asked for inside a transaction', async () => {
+      const { pace } = instance(given())
+      await given().store.transaction(async () => {
+        await assert.rejects(pace.turn('chat-of-ada'), /inside a transaction/)
+      })
+    })
+  })
+
+  describe('one refusal by Teams', () => {
+    test('holds all instances up, as long as Teams asked', async () => {
+      const [one, other] = [instance(given()), instance(given())]
+      one.pace.throttled(25_000)
+      await until(async () => (await pauseLeft(given())) > 0, 'the pause')
+      const laterMs = await other.pace.turn('chat-of-ada')
+      assert.deepEqual(other.slept, [10_000])
+      assert.ok(laterMs > 20_000 && laterMs <= 50_000, `${laterMs} ms`)
+      assert.deepEqual(
+        one.log.lines.map(({ event }) => event),
+        ['teams.throttled'],
+      )
+    })
+
+    test('holds up at once what the same instance is about to send', async () => {
+      const { pace, slept } = instance(given())
+      pace.throttled(2_000)
+      const turn = await pace.turn('chat-of-ada')
+      assert.ok(turn > 0)
+      assert.ok((slept[0] ?? 0) > 1_500)
+    })
+
+    test('that came while a turn was waited for takes the turn back', async () => {
+      const { pace, slept } = instance(given(), { sleeps: true })
+      for (let count = 0; count < 30; count += 1) pace.sentAtOnce(`chat-${count}`)
+      const busy = async () => (await bookSlot(given().engine.database, null, 10_000)).waitMs > 400
+      await until(busy, 'the messages to be counted')
+      const began = performance.now()
+      const turn = pace.turn('chat-of-ada')
+      await until(() => slept.length > 0, 'the wait')
+      pace.throttled(1_500)
+      assert.equal(await turn, 0)
+      assert.ok(performance.now() - began >= 1_500)
+    })
+
+    test('uses up no budget while it lasts', async () => {
+      const { database } = given().engine
+      await pauseAll(database, 60_000)
+      for (let count = 0; count < 20; count += 1) await bookSlot(database, 'chat-of-ada', 10_000)
+      const over = { paused_until: new Date(0) }
+      await database.updateTable('send_pace').set(over).where('scope', '=', '*').execute()
+      const { kind, waitMs } = await bookSlot(database, 'chat-of-ada', 10_000)
+      assert.equal(kind, 'tenant')
+      assert.ok(waitMs < 100, `${waitMs} ms`)
+    })
+  })
+
+  describe('a refusal that names no time', () => {
+    test('pauses longer when it comes again, by chance, and never longer than half a minute', async () => {
+      const { database } = given().engine
+      const pauses: number[] = []
+      for (let count = 0; count < 12; count += 1) {
+        pauses.push(await pauseAll(database, undefined))
+        await database
+          .updateTable('send_pace')
+          .set({ paused_until: new Date() })
+          .where('scope', '=', '*')
+          .execute()
+        await wait(5)
+      }
+      assert.ok(
+        pauses.every((ms) => ms >= 900 && ms <= 30_000),
+        pauses.join(),
+      )
+      assert.ok(Math.max(...pauses.slice(4)) > 3_000, pauses.join())
+      assert.ok(new Set(pauses.slice(1).map(Math.round)).size > 3, pauses.join())
+    })
+
+    test('is one pause for all messages that were under way together', async () => {
+      const { database } = given().engine
+      const pauses = []
+      for (let count = 0; count < 10; count += 1) pauses.push(await pauseAll(database, undefined))
+      assert.ok(
+        pauses.every((ms) => ms <= 1_000),
+        pauses.join(),
+      )
+      const [row] = await database.selectFrom('send_pace').select('pause_ms').execute()
+      assert.equal(row?.pause_ms, 1_000, 'the next one grows from this one')
+    })
+
+    test('after a calm minute is a first one again', async () => {
+      const { database } = given().engine
+      await pauseAll(database, undefined)
+      const minuteAgo = new Date(Date.now() - 61_000)
+      const calm = { pause_ms: 30_000, paused_until: minuteAgo }
+      await database.updateTable('send_pace').set(calm).where('scope', '=', '*').execute()
+      assert.ok((await pauseAll(database, undefined)) <= 3_000)
+    })
+  })
+})
