@@ -16,6 +16,8 @@ const keepDays = 90
 const doNotGrow = [
   'application',
   'audit',
+  'audit_head',
+  'audit_stream',
   'bot_install',
   'bot_removal',
   'conversation',
@@ -28,6 +30,7 @@ const doNotGrow = [
   'person_preference',
   'scan_card',
   'scan_memory',
+  'send_pace',
   'service_principal',
   'unreadable_application',
 ]
