@@ -6,7 +6,7 @@ import type { Job } from '../../../src/application/ports/store.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { forEachEngine } from '../../support/engine.ts'
 import { may } from '../../support/engine-data.ts'
-import { keptJobs, startTestWorkers, until } from '../../support/engine-workers.ts'
+import { keptJobs, startTestWorkers, until, untilOn } from '../../support/engine-workers.ts'
 
 const advance: Job = { queue: 'advance-rotation', data: { rotationId: 'rk-22222222' } }
 
@@ -24,11 +24,10 @@ forEachEngine((given) => {
     const { jobs } = await startTestWorkers(t, given(), { digest: flaky }, { clock })
     await jobs.enqueue(given().engine.database, { queue: 'digest', data: {} })
     await sql`update pgboss.job set start_after = ${may(1)}`.execute(given().engine.database)
-    await clock.tick(6_000)
-    await until(() => tries === 1, 'the first try')
+    await untilOn(clock, () => tries === 1, 'the first try')
     await until(async () => (await keptJobs(given(), 'digest'))[0]?.state === 'retry', 'the retry')
     await clock.tick(70_000)
-    await until(() => tries === 2, 'the second try')
+    await untilOn(clock, () => tries === 2, 'the second try')
   })
 
   test('a failed job waits some seconds, and at once no more when it is asked for again', async (t) => {
