@@ -13,6 +13,8 @@ const leftBehind = new Set(['pgboss.queue_stats', 'pgboss.instance'])
 
 /** What migrations and the queue's own start write into a database that nobody has used. */
 const madeByStart = new Set([
+  'public.audit_head',
+  'public.audit_stream',
   'public.kysely_migration',
   'public.kysely_migration_lock',
   'pgboss.bam',
