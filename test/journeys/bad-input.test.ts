@@ -212,6 +212,8 @@ suite('bad input, from the directory through the engine to a card', () => {
     assertSound(await shown(application))
   })
 
+  const saysAnEnd = (card: unknown) =>
+    kindOf(card) === 'matter-over' || runsOf(card).includes('Done')
   const cutShort: readonly [string, (page: Page) => object][] = [
     ['has no list in it', ({ value: _, ...rest }) => ({ body: rest })],
     ['is cut in the middle', (page) => ({ text: JSON.stringify(page).slice(0, 2_000) })],
@@ -222,11 +224,12 @@ suite('bad input, from the directory through the engine to a card', () => {
       const application = known.get('Markdown')
       assert.ok(application)
       changePage = change
-      const updates = world.journey.connector.sent.filter(({ method }) => method === 'PUT').length
+      // Updates from before may still wait for their turn: what counts is what they say.
+      const ends = () => world.journey.connector.sent.filter(({ card }) => saysAnEnd(card)).length
+      const before = ends()
       assert.equal(await round(), 'partial')
       changePage = asItIs
-      const after = world.journey.connector.sent.filter(({ method }) => method === 'PUT').length
-      assert.equal(after, updates)
+      assert.equal(ends(), before)
       assert.equal(kindOf(await shown(application)), 'application')
     })
   }
