@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity'
 import type { AppRegistrations } from '../../application/ports/app-registrations.ts'
 import { failedFor, personMayNot, ServiceError } from '../../application/service-error.ts'
+import { withWrites } from '../../application/with-writes.ts'
 import type { Person } from '../../domain/application.ts'
 import { addPassword } from './add-password.ts'
 import type { GraphClient } from './graph-client.ts'
@@ -48,22 +49,12 @@ export function writesForPeople(
       throw new ServiceError('graph', 'forbidden', { code: personMayNot })
     }
   }
-  return {
-    pages: () => registrations.pages(),
-    markNow: () => registrations.markNow(),
-    changesSince: (mark) => registrations.changesSince(mark),
-    ownerless: () => registrations.ownerless(),
-    count: () => registrations.count(),
-    servicePrincipals: () => registrations.servicePrincipals(),
-    byObjectId: (objectId) => registrations.byObjectId(objectId),
-    search: (query, limit) => registrations.search(query, limit),
-    owners: (objectId) => registrations.owners(objectId),
-    ownersOf: (objectIds) => registrations.ownersOf(objectIds),
+  return withWrites(registrations, {
     addPassword: (objectId, wanted, by) =>
       asPerson(by, (graph) => addPassword(graph, objectId, wanted)),
     removePassword: (objectId, keyId, by) =>
       asPerson(by, (graph) =>
         removePassword(graph, objectId, keyId, () => registrations.byObjectId(objectId)),
       ),
-  }
+  })
 }
