@@ -17,6 +17,7 @@ const latencyMs = 100
 /** As many lanes as three instances have (src/adapters/jobs/queues.ts). */
 const bareAtOnce = 48
 const burstMs = 5_000
+const lookEveryMs = 500
 const limitPerSecond = (tenantLimit.most / tenantLimit.withinMs) * 1_000
 
 interface Setup {
@@ -101,7 +102,7 @@ async function makeTrouble(
 
 async function untilTold(world: FanoutWorld, count: number): Promise<void> {
   const isSo = async () => ((await world.told()).messages >= count ? true : undefined)
-  await eventually(isSo, `${count} messages`, 900_000)
+  await eventually(isSo, `${count} messages`, 900_000, lookEveryMs)
 }
 
 /** Waits until every owner has a notice and none of them still waits. */
@@ -117,7 +118,7 @@ async function untilSettled(databaseUrl: string, owners: number): Promise<void> 
       const [row] = rows
       return row?.all === owners && row.planned === 0 && row.active === 0 ? true : undefined
     }
-    await eventually(isOver, 'everybody to be told', 900_000)
+    await eventually(isOver, 'everybody to be told', 900_000, lookEveryMs)
   } finally {
     await client.end()
   }

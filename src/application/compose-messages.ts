@@ -29,6 +29,8 @@ export interface Message {
   readonly notices: readonly Notice[]
   /** The matters that it warns of: one stands on its own card, several on a list. */
   readonly warnsOf: readonly WarnedMatter[]
+  /** It shows how things were then. */
+  readonly composedAt: Date
 }
 
 /** What a recipient's planned notices come to: messages, and those whose matter is over. */
@@ -44,6 +46,7 @@ export async function composeMessages(
   recipient: Recipient,
   planned: readonly Notice[],
 ): Promise<Composed> {
+  const composedAt = ports.clock.now()
   const others: Message[] = []
   const over: Notice[] = []
   const byMatter = new Map<string, Notice[]>()
@@ -55,11 +58,11 @@ export async function composeMessages(
       continue
     }
     const card = await composeOther(ports, rules, notice)
-    if (card) others.push({ card, notices: [notice], warnsOf: [] })
+    if (card) others.push({ card, notices: [notice], warnsOf: [], composedAt })
     else over.push(notice)
   }
   const warnings = await composeWarnings(ports, rules, recipient, [...byMatter.values()], over)
-  return { messages: [...(warnings ? [warnings] : []), ...others], over }
+  return { messages: [...(warnings ? [{ ...warnings, composedAt }] : []), ...others], over }
 }
 
 function isWarning({ key }: Notice): boolean {
@@ -106,7 +109,7 @@ async function composeWarnings(
   recipient: Recipient,
   matters: readonly (readonly Notice[])[],
   over: Notice[],
-): Promise<Message | undefined> {
+): Promise<Omit<Message, 'composedAt'> | undefined> {
   const live = []
   for (const notices of matters) {
     const [first] = notices

@@ -43,13 +43,17 @@ export async function deliverNotices(
   const { messages, over } = await composeMessages(ports, rules, recipient, planned)
   if (over.length > 0) await store.notices.settle(idsOf(over), 'dropped')
   for (const message of messages) {
-    const laterMs = await pace.turn(conversation.id, signal)
-    if (laterMs > 0) return store.enqueue(job, new Date(clock.now().getTime() + laterMs))
-    const outcome = await sendNotices(ports, conversation, message)
+    const turn = await pace.turn(conversation.id, signal)
+    if ('laterMs' in turn) return store.enqueue(job, after(clock.now(), turn.laterMs))
+    const outcome = await sendNotices(ports, conversation, message, turn)
     if (outcome === 'closed') return
     // Somebody else sends a part of it: the rest needs another look.
     if (outcome === 'taken') await store.enqueue(job)
   }
+}
+
+function after(moment: Date, ms: number): Date {
+  return new Date(moment.getTime() + ms)
 }
 
 function idsOf(notices: readonly { readonly id: string }[]): string[] {

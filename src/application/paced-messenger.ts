@@ -1,5 +1,6 @@
 import type { Messenger } from './ports/messenger.ts'
-import type { SendPace } from './ports/send-pace.ts'
+import type { SendPace, Turn } from './ports/send-pace.ts'
+import type { Conversation } from './ports/store.ts'
 import { ServiceError } from './service-error.ts'
 
 /** For cards that a person waits for: they go at once, and only count. */
@@ -25,23 +26,17 @@ export function atOnce(messenger: Messenger, pace: SendPace): Messenger {
  * come soon fails as `throttled`, certainly not sent.
  */
 export function inTurn(messenger: Messenger, pace: SendPace, signal?: AbortSignal): Messenger {
-  const turn = async (conversationId: string) => {
-    const laterMs = await pace.turn(conversationId, signal)
-    if (laterMs === 0) return
-    throw new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs: laterMs })
+  const turnIn = async ({ id }: Conversation): Promise<Turn> => {
+    const turn = await pace.turn(id, signal)
+    if (!('laterMs' in turn)) return turn
+    throw new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs: turn.laterMs })
   }
   return {
-    post: async (conversation, card) => {
-      await turn(conversation.id)
-      return await messenger.post(conversation, card)
-    },
-    reply: async (conversation, toActivityId, card) => {
-      await turn(conversation.id)
-      return await messenger.reply(conversation, toActivityId, card)
-    },
-    update: async (conversation, address, card) => {
-      await turn(conversation.id)
-      await messenger.update(conversation, address, card)
-    },
+    post: async (conversation, card) =>
+      messenger.post(conversation, card, await turnIn(conversation)),
+    reply: async (conversation, toActivityId, card) =>
+      messenger.reply(conversation, toActivityId, card, await turnIn(conversation)),
+    update: async (conversation, address, card) =>
+      messenger.update(conversation, address, card, await turnIn(conversation)),
   }
 }

@@ -9,7 +9,7 @@ import type { Clock } from './ports/clock.ts'
 import type { DigestPostKey } from './ports/digests.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
-import type { SendPace } from './ports/send-pace.ts'
+import type { SendPace, Turn } from './ports/send-pace.ts'
 import type { Conversation, Store } from './ports/store.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 
@@ -90,13 +90,13 @@ export async function postDigest(
   const at = clock.now()
   const post = await compose(ports, rules, key, channel)
   if (!post) return store.digests.settle(key, { state: 'dropped' })
-  const laterMs = await pace.turn(key.conversationId, signal)
-  if (laterMs > 0) {
-    const later = new Date(clock.now().getTime() + laterMs)
+  const turn = await pace.turn(key.conversationId, signal)
+  if ('laterMs' in turn) {
+    const later = new Date(clock.now().getTime() + turn.laterMs)
     return store.enqueue({ queue: 'post-digest', data: key }, later)
   }
   if (!(await store.digests.claim(key, at))) return
-  await send(ports, key, post)
+  await send(ports, key, () => post(turn))
 }
 
 /** What goes out and where; undefined where there is nothing to say. */
@@ -105,17 +105,17 @@ async function compose(
   rules: HouseRules,
   { kind }: DigestPostKey,
   channel: Conversation,
-): Promise<(() => Promise<CardAddress>) | undefined> {
+): Promise<((turn: Turn) => Promise<CardAddress>) | undefined> {
   const { store, messenger } = ports
   switch (kind) {
     case 'digest': {
       const card = await makeDigest(ports, rules, channel.id, { withMentions: true })
-      return () => messenger.post(channel, card)
+      return (turn) => messenger.post(channel, card, turn)
     }
     case 'followUp': {
       const digest = await store.digests.latest(channel.id)
       const card = digest && (await digestNews(ports, rules, channel.id, digest.lastWordAt))
-      return card && (() => messenger.reply(channel, digest.activityId, card))
+      return card && ((turn) => messenger.reply(channel, digest.activityId, card, turn))
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Message } from './compose-messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
+import type { Turn } from './ports/send-pace.ts'
 import type { Conversation, Store, Transaction } from './ports/store.ts'
 import { isClosed, ServiceError } from './service-error.ts'
 
@@ -25,16 +26,17 @@ export async function sendNotices(
   ports: SendPorts,
   conversation: Conversation,
   message: Message,
+  turn: Turn,
 ): Promise<'done' | 'taken' | 'closed'> {
   const { store, clock, log } = ports
   const ids = message.notices.map(({ id }) => id)
   if (!(await store.notices.claim(ids, clock.now()))) return 'taken'
-  const posted = await post(ports, conversation, ids, message)
+  const posted = await post(ports, conversation, message, turn)
   if (posted === undefined || posted === 'closed') return posted ?? 'done'
   await store.transaction(async (within) => {
     await within.notices.settle(ids, 'sent')
     await remember(within, message, posted, clock.now())
-    await tellOlderCards(within, message)
+    await lookAgain(within, message, posted)
   })
   for (const noticeId of ids) log.info('notice sent', { noticeId })
   return 'done'
@@ -76,10 +78,15 @@ async function follow(within: Transaction, approvalId: number, address: CardAddr
 }
 
 /** Older cards in this conversation say that there is a newer one now. */
-async function tellOlderCards(within: Transaction, { warnsOf }: Message): Promise<void> {
-  for (const applicationObjectId of new Set(
-    warnsOf.map(({ application }) => application.objectId),
-  )) {
+async function lookAgain(
+  within: Transaction,
+  { warnsOf, composedAt }: Message,
+  posted: CardAddress,
+): Promise<void> {
+  const objectIds = new Set(warnsOf.map(({ application }) => application.objectId))
+  if (objectIds.size === 0) return
+  const about = { posted, objectIds: [...objectIds], composedAt }
+  for (const applicationObjectId of await within.liveCards.toLookAt(about)) {
     await within.enqueue({ queue: 'refresh-warnings', data: { applicationObjectId } })
   }
 }
@@ -88,11 +95,12 @@ async function tellOlderCards(within: Transaction, { warnsOf }: Message): Promis
 async function post(
   { store, messenger, log, clock }: SendPorts,
   conversation: Conversation,
-  ids: readonly string[],
-  { card }: Message,
+  { card, notices }: Message,
+  turn: Turn,
 ): Promise<CardAddress | 'closed' | undefined> {
+  const ids = notices.map(({ id }) => id)
   try {
-    return await messenger.post(conversation, card)
+    return await messenger.post(conversation, card, turn)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     log.warn('notice not sent', { noticeId: ids[0] ?? '', problem: error.message })

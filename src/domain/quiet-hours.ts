@@ -72,6 +72,7 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Whether this is the name of a time zone that can be counted in. */
 export function isTimeZone(name: string): boolean {
+  if (formats.has(name)) return true
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {

@@ -71,6 +71,15 @@ describe('A message that nobody waits for', () => {
     assert.equal(await state(), 'planned')
   })
 
+  it('is put back where everybody has to pause before it leaves', async () => {
+    const held = new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs: 9_000 })
+    world.pace.begins = () => Promise.reject(held)
+    const before = world.messenger.shown.length
+    await assert.rejects(perform(world, toAlice), held)
+    assert.equal(await state(), 'planned')
+    assert.equal(world.messenger.shown.length, before)
+  })
+
   it('is a digest, too: handed back unclaimed, then posted', async () => {
     await world.store.conversations.remember(channel, now)
     await world.store.digests.plan(digest.data, now)

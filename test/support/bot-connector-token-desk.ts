@@ -8,6 +8,8 @@ export interface TokenDesk {
   readonly routes: readonly Route[]
   /** Whether a request bears a token that was given out here. */
   admits(request: SandboxRequest): boolean
+  /** How many were given out. */
+  given(): number
 }
 
 /** Client credentials for one bot and one scope; anything else is refused. */
@@ -47,6 +49,7 @@ export function createTokenDesk(
       route('GET', `/${bot.tenantId}/v2.0/.well-known/openid-configuration`, configuration),
       route('POST', `/${bot.tenantId}/oauth2/v2.0/token`, giveToken),
     ],
+    given: () => given.size,
     admits: ({ headers }) =>
       given.has((headers.get('authorization') ?? '').replace(/^Bearer /, '')),
   }

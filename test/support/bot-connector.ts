@@ -39,6 +39,8 @@ export interface BotConnector extends ConversationLog, AsyncDisposable {
   readonly keys: ConnectorKeys
   /** How often the signing keys were read. */
   readonly keyReads: () => number
+  /** How many tokens were given out to the bot. */
+  readonly tokensGiven: () => number
   readonly faults: ConnectorFaults
   readonly requests: readonly ConnectorRequest[]
   /** Where files may be uploaded to, as to somebody's OneDrive. */
@@ -117,6 +119,7 @@ export async function startBotConnector(
     uploads,
     keys,
     keyReads: () => keyReads,
+    tokensGiven: desk.given,
     faults,
     requests,
     ...conversations.log,

@@ -5,6 +5,9 @@ import { readStored } from './row-parser.ts'
 import type { Schema } from './schema.ts'
 import { warnedMatter } from './warned-matter.ts'
 
+/** The most that instances' clocks are taken to differ by. */
+const clockSkewMs = 60_000
+
 /** Cards that people have before them; one card may show several matters. */
 export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
   const rows = database.selectFrom('live_card').selectAll()
@@ -59,6 +62,23 @@ export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
           ? all
           : all.where('application_object_id', '=', applicationObjectId)
       return (await found.execute()).map(liveCardOf)
+    },
+    toLookAt: async ({ posted: { conversationId, activityId }, objectIds, composedAt }) => {
+      const since = new Date(composedAt.getTime() - clockSkewMs).toISOString()
+      const found = await sql<{ id: string }>`
+        select asked.id from unnest(${[...objectIds]}::text[]) as asked (id)
+        where exists (
+          select from live_card where conversation_id = ${conversationId}
+          and activity_id != ${activityId} and warning is not null
+          and application_object_id = asked.id
+        ) or exists (
+          select from due_list where conversation_id = ${conversationId}
+          and activity_id != ${activityId}
+        ) or exists (
+          select from attention where application_object_id = asked.id
+          and said_at >= ${since}::timestamptz
+        )`.execute(database)
+      return found.rows.map(({ id }) => id)
     },
     followRotation: async (applicationObjectId, keyId) => {
       await database

@@ -3,17 +3,28 @@ import type { Clock } from '../../application/ports/clock.ts'
 import type { Log } from '../../application/ports/log.ts'
 import type { SendPace } from '../../application/ports/send-pace.ts'
 import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
+import { ServiceError } from '../../application/service-error.ts'
 import type { Schema } from './schema.ts'
 import { bookSlot, countSlots, firstPauseMs, pauseAll, type Slot } from './send-slots.ts'
 import { outsideTransactions } from './store.ts'
 
 /** Longest that a turn is waited for; shorter than the grace that running work has at a stop. */
 const longestWaitMs = 10_000
+/** So long before it begins a turn is given out: to claim, to draw the card, to get a token. */
+const aheadMs = 60
+/** Whoever comes so late has lost the turn: late messages pile up, and the limit is near. */
+const lateMs = 15
+/** A process that is always late sends all the same. */
+const mostLate = 3
 
 interface PaceParts {
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Log
   readonly meter?: TeamsMeter
+}
+
+function held(retryAfterMs: number): ServiceError {
+  return new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs })
 }
 
 /**
@@ -43,6 +54,23 @@ export function postgresSendPace(
       log.warn('pace not kept', { problem: error instanceof Error ? error.name : null })
     })
   }
+  const isPaused = () => performance.now() < pausedUntilMs
+  const wait = async (ms: number, signal?: AbortSignal) => {
+    if (ms > 0) await clock.sleep(ms, signal)
+  }
+  /** Comes back at the turn's moment; whoever comes too late for it takes another one. */
+  const begin = async (startsAtMs: number, signal?: AbortSignal): Promise<void> => {
+    let atMs = startsAtMs
+    for (let late = 0; late < mostLate; late += 1) {
+      await wait(atMs - performance.now(), signal)
+      if (isPaused()) throw held(pausedUntilMs - performance.now())
+      if (performance.now() - atMs <= lateMs) return
+      const { kind, waitMs } = await book(null)
+      if (kind === 'held') throw held(waitMs)
+      meter?.waited(waitMs)
+      atMs = performance.now() + waitMs
+    }
+  }
   return {
     turn: async (conversationId, signal) => {
       let scope: string | null = conversationId
@@ -50,16 +78,15 @@ export function postgresSendPace(
       for (;;) {
         const { kind, waitMs } = await book(scope)
         // Whoever comes back at the same moment as all others only meets them again.
-        if (kind === 'held' && leftMs <= 0) return waitMs * (1 + Math.random())
+        if (kind === 'held' && leftMs <= 0) return { laterMs: waitMs * (1 + Math.random()) }
         const pauseMs = kind === 'held' ? Math.min(waitMs, leftMs) : waitMs
-        if (pauseMs > 0) {
-          meter?.waited(pauseMs)
-          leftMs -= pauseMs
-          await clock.sleep(pauseMs, signal)
-        }
+        const endsAtMs = performance.now() + pauseMs
+        if (pauseMs > 0) meter?.waited(pauseMs)
+        leftMs -= pauseMs
+        await wait(kind === 'tenant' ? pauseMs - aheadMs : pauseMs, signal)
         if (kind !== 'held') scope = null
         // A pause that began meanwhile is everybody's.
-        if (kind === 'tenant' && performance.now() >= pausedUntilMs) return 0
+        if (kind === 'tenant' && !isPaused()) return { begins: () => begin(endsAtMs, signal) }
       }
     },
     sentAtOnce: (conversationId) => apart(countSlots(database, conversationId)),

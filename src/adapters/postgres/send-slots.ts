@@ -9,8 +9,8 @@ import type { Schema } from './schema.ts'
 /** The first pause after a refusal that named none, and the longest. */
 export const firstPauseMs = 1_000
 const longestPauseMs = 30_000
-/** So long after a pause the next one is a first one again. */
-const calmAfterMs = 60_000
+/** So long after a pause the next one is a first one again: hundreds of messages were taken since. */
+const calmAfterMs = 10_000
 /** Something changed between the two halves of a booking: another look is due soon. */
 const anotherLookMs = 100
 

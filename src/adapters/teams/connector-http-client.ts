@@ -5,7 +5,9 @@ import {
   type WebResourceLike,
 } from '@azure/core-http-compat'
 import { createHttpHeaders } from '@azure/core-rest-pipeline'
+import { departureLimit } from '../../domain/send-pace.ts'
 import { ConnectorFailure } from './connector-failure.ts'
+import { Departures } from './departures.ts'
 
 const usualTimeoutMs = 10_000
 
@@ -26,6 +28,7 @@ const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 export class ConnectorHttpClient implements RequestPolicy {
   readonly #timeoutMs: number
   readonly #throttled: ClientOptions['throttled']
+  readonly #departures = new Departures(departureLimit)
 
   constructor({ timeoutMs = usualTimeoutMs, throttled }: ClientOptions = {}) {
     this.#timeoutMs = timeoutMs
@@ -34,6 +37,7 @@ export class ConnectorHttpClient implements RequestPolicy {
 
   async sendRequest(request: WebResourceLike): Promise<CompatResponse> {
     const { method } = request
+    await this.#departures.next()
     const response = await fetchOnce(request, this.#timeoutMs)
     if (response.status >= 500 || response.status === 429) {
       await response.body?.cancel()

@@ -1,6 +1,8 @@
 import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilder'
+import { AppCredentials, type ConnectorClient } from 'botframework-connector'
 import type { Card } from '../../application/card.ts'
 import type { Messenger } from '../../application/ports/messenger.ts'
+import type { Turn } from '../../application/ports/send-pace.ts'
 import type { Conversation } from '../../application/ports/store.ts'
 import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { ServiceError } from '../../application/service-error.ts'
@@ -29,27 +31,44 @@ export class TeamsMessenger implements Messenger {
     this.#parts = parts
   }
 
-  post(conversation: Conversation, card: Card): Promise<CardAddress> {
-    return this.#send(conversation, conversation, card)
+  post(conversation: Conversation, card: Card, turn?: Turn): Promise<CardAddress> {
+    return this.#send(conversation, conversation, card, turn)
   }
 
   /** A thread is a conversation of its own name; its messages are addressed by the channel's. */
-  reply(conversation: Conversation, toActivityId: string, card: Card): Promise<CardAddress> {
+  reply(
+    conversation: Conversation,
+    toActivityId: string,
+    card: Card,
+    turn?: Turn,
+  ): Promise<CardAddress> {
     const thread = { ...conversation, id: `${conversation.id};messageid=${toActivityId}` }
-    return this.#send(conversation, thread, card)
+    return this.#send(conversation, thread, card, turn)
   }
 
-  async #send(conversation: Conversation, to: Conversation, card: Card): Promise<CardAddress> {
+  async #send(
+    conversation: Conversation,
+    to: Conversation,
+    card: Card,
+    turn?: Turn,
+  ): Promise<CardAddress> {
     const activity = cardActivity(this.#parts.renderer, card, conversation)
-    const sent = await this.#inConversation('post', to, (context) => context.sendActivity(activity))
+    const sent = await this.#inConversation('post', to, turn, (context) =>
+      context.sendActivity(activity),
+    )
     if (!sent?.id) throw new ServiceError('teams', 'uncertain', { code: 'noActivityId' })
     return { conversationId: conversation.id, activityId: sent.id }
   }
 
-  async update(conversation: Conversation, address: CardAddress, card: Card): Promise<void> {
+  async update(
+    conversation: Conversation,
+    address: CardAddress,
+    card: Card,
+    turn?: Turn,
+  ): Promise<void> {
     await this.#parts.gate.passed(address.conversationId, address.activityId)
     const activity = cardActivity(this.#parts.renderer, card, conversation)
-    await this.#inConversation('update', conversation, (context) =>
+    await this.#inConversation('update', conversation, turn, (context) =>
       context.updateActivity({ ...activity, id: address.activityId }),
     )
   }
@@ -58,6 +77,7 @@ export class TeamsMessenger implements Messenger {
   async #inConversation<T>(
     how: 'post' | 'update',
     conversation: Conversation,
+    turn: Turn | undefined,
     act: (context: TurnContext) => Promise<T>,
   ): Promise<T | undefined> {
     const { adapter, botId, serviceHosts, meter } = this.#parts
@@ -67,9 +87,12 @@ export class TeamsMessenger implements Messenger {
     let result: T | undefined
     try {
       await adapter.continueConversationAsync(botId, referenceTo(conversation), async (context) => {
+        if (turn) await leave(context, turn)
         result = await act(context)
       })
     } catch (error) {
+      // Its turn did not come: nothing was sent.
+      if (error instanceof ServiceError) throw error
       const failure = teamsError(error)
       if (failure instanceof ServiceError) meter?.answered(how, failure.reason)
       throw failure
@@ -77,6 +100,17 @@ export class TeamsMessenger implements Messenger {
     meter?.answered(how, 'sent')
     return result
   }
+}
+
+/** Fetches the token before the turn begins: a new one takes its time, and others wait for it too. */
+async function leave(context: TurnContext, turn: Turn): Promise<void> {
+  const client = context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey)
+  const { credentials } = client
+  // The request itself says what went wrong.
+  if (credentials instanceof AppCredentials && credentials.appId) {
+    await credentials.getToken().catch(() => undefined)
+  }
+  await turn.begins()
 }
 
 function referenceTo(conversation: Conversation): Partial<ConversationReference> {

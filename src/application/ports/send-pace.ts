@@ -5,13 +5,30 @@
  */
 export interface SendPace {
   /**
-   * Waits some seconds at most until a message that nobody waits for may go to this conversation.
-   * Resolves to 0 when it may go now, else to the milliseconds after which to ask again: then
-   * nothing may be sent. Rejects when the signal aborts. To be called before anything is claimed.
+   * Waits some seconds at most until the turn of a message that nobody waits for is about to begin,
+   * or says after how many milliseconds to ask again: then nothing may be sent. Rejects when the
+   * signal aborts. To be called before anything is claimed.
    */
-  turn(conversationId: string, signal?: AbortSignal): Promise<number>
+  turn(conversationId: string, signal?: AbortSignal): Promise<Turn | Later>
   /** Counts a message that somebody waits for: it goes at once, and the others after it later. */
   sentAtOnce(conversationId: string): void
   /** Teams refused a message for coming too fast: all instances pause, at least as long as asked. */
   throttled(retryAfterMs: number | undefined): void
+}
+
+/**
+ * A turn that begins in a moment: time to claim and to make ready. Whoever comes too late for it gets
+ * another one, as messages that pile up behind a pause of the process would come too fast.
+ */
+export interface Turn {
+  /**
+   * Comes back when the message has to leave. Throws a `throttled` ServiceError where everybody has to
+   * pause since: then nothing may be sent.
+   */
+  begins(): Promise<void>
+}
+
+/** No turn is near. */
+export interface Later {
+  readonly laterMs: number
 }

@@ -289,6 +289,15 @@ export interface LiveCards {
   drawn(card: LiveCard, shown: string): Promise<void>
   /** Those that are warnings, of one application or of all, newest first. */
   warnings(applicationObjectId?: string): Promise<LiveCard[]>
+  /**
+   * Those of a posted message's applications whose cards need another look: an older warning or list
+   * stands in the same conversation, or somebody said something since the message was composed.
+   */
+  toLookAt(message: {
+    readonly posted: CardAddress
+    readonly objectIds: readonly string[]
+    readonly composedAt: Date
+  }): Promise<string[]>
   /** From now on these cards show a rotation: they are warnings no more. */
   followRotation(applicationObjectId: string, keyId: string): Promise<void>
   /** Matters with warnings whose secret the inventory lacks or knows a newer one for. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { migrations } from '../../../src/adapters/postgres/migrate.ts'
 import type { LiveCard } from '../../../src/application/ports/store.ts'
@@ -50,6 +50,48 @@ forEachEngine((given) => {
     await liveCards.forgetWarning(aWarning)
     assert.deepEqual(await liveCards.about('object-1', 'key-1'), [])
     assert.equal((await liveCards.about('object-1', 'key-2')).length, 1)
+  })
+
+  describe('a posted message asks for another look', () => {
+    const composedAt = may(4)
+    const message = { posted: address, objectIds: ['object-1', 'object-2'], composedAt }
+    const older = { ...address, activityId: '0' }
+
+    test('at nothing where it stands alone in its conversation', async () => {
+      const { liveCards } = given().store
+      const elsewhere = { ...address, conversationId: 'chat-2' }
+      await liveCards.remember(aWarning)
+      await liveCards.remember({ ...aWarning, address: elsewhere })
+      await liveCards.remember({ ...aWarning, address: older, applicationObjectId: 'object-3' })
+      const { warning: _, ...rotation } = aWarning
+      await liveCards.remember({ ...rotation, address: older })
+      assert.deepEqual(await liveCards.toLookAt(message), [])
+    })
+
+    test('at the application that an older warning there is about', async () => {
+      const { liveCards } = given().store
+      await liveCards.remember({ ...aWarning, address: older })
+      assert.deepEqual(await liveCards.toLookAt(message), ['object-1'])
+    })
+
+    test('at all where an older list stands there', async () => {
+      const { liveCards, dueLists } = given().store
+      const list = { matters: [warning], shown: '', postedAt: may(1) }
+      await dueLists.remember({ ...list, address })
+      assert.deepEqual(await liveCards.toLookAt(message), [], 'this very message')
+      await dueLists.remember({ ...list, address: older })
+      assert.deepEqual(await liveCards.toLookAt(message), message.objectIds)
+    })
+
+    test('at an application that somebody said something about since it was composed', async () => {
+      const { liveCards, attention } = given().store
+      const said = { kind: 'muted', personId: 'ada', personName: 'Ada' } as const
+      const more = { keyId: null, until: null, reason: null, toPersonName: null }
+      await attention.say('object-1', { ...said, ...more, saidAt: may(3) })
+      assert.deepEqual(await liveCards.toLookAt(message), [])
+      await attention.say('object-2', { ...said, ...more, saidAt: may(5) })
+      assert.deepEqual(await liveCards.toLookAt(message), ['object-2'])
+    })
   })
 
   test('warnings of secrets that are gone or replaced seem to be over, each matter once', async () => {

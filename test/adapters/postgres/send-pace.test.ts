@@ -3,22 +3,32 @@ import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { postgresSendPace } from '../../../src/adapters/postgres/send-pace.ts'
 import { bookSlot, pauseAll } from '../../../src/adapters/postgres/send-slots.ts'
+import type { SendPace } from '../../../src/application/ports/send-pace.ts'
+import { ServiceError } from '../../../src/application/service-error.ts'
 import { tenantPace } from '../../../src/domain/send-pace.ts'
 import { forEachEngine, type TestEngine } from '../../support/engine.ts'
 import { keepingLog } from '../../support/engine-log.ts'
 import { until } from '../../support/engine-workers.ts'
 
 /** An instance of the product on the engine; its pauses are kept and not slept through. */
-function instance({ engine }: TestEngine, { sleeps = false } = {}) {
+function instance({ engine }: TestEngine, { sleeps = false, lateMs = [] as number[] } = {}) {
   const slept: number[] = []
   const log = keepingLog()
   const clock = {
     sleep: async (ms: number, signal?: AbortSignal) => {
       slept.push(ms)
-      if (sleeps) await wait(ms, undefined, { signal })
+      if (sleeps) await wait(ms + (lateMs.shift() ?? 0), undefined, { signal })
     },
   }
   return { pace: postgresSendPace(engine.database, { clock, log }), slept, log }
+}
+
+/** Takes a turn to its beginning; gives the wait where none is near. */
+async function takeTurn(pace: SendPace, conversationId: string, signal?: AbortSignal) {
+  const turn = await pace.turn(conversationId, signal)
+  if ('laterMs' in turn) return turn.laterMs
+  await turn.begins()
+  return 0
 }
 
 /** What a fresh look says that is left of a pause. */
@@ -32,7 +42,7 @@ forEachEngine((given) => {
       const [one, other] = [instance(given()), instance(given())]
       const began = performance.now()
       for (let count = 0; count < 60; count += 1) {
-        assert.equal(await (count % 2 ? one : other).pace.turn(`chat-${count}`), 0)
+        assert.equal(await takeTurn((count % 2 ? one : other).pace, `chat-${count}`), 0)
       }
       const spentMs = performance.now() - began
       const last = Math.max(one.slept.at(-1) ?? 0, other.slept.at(-1) ?? 0)
@@ -42,11 +52,11 @@ forEachEngine((given) => {
 
     test('in one conversation come at its own pace, and hold up no other conversation', async () => {
       const { pace, slept } = instance(given())
-      for (let count = 0; count < 8; count += 1) await pace.turn('chat-of-ada')
+      for (let count = 0; count < 8; count += 1) await takeTurn(pace, 'chat-of-ada')
       const longest = Math.max(...slept)
       assert.ok(longest > 1_000 && longest < 1_700, `${longest} ms`)
       slept.length = 0
-      assert.equal(await pace.turn('chat-of-ben'), 0)
+      assert.equal(await takeTurn(pace, 'chat-of-ben'), 0)
       assert.ok((slept[0] ?? 0) < 200, `${slept[0]} ms`)
     })
 
@@ -55,7 +65,7 @@ forEachEngine((given) => {
       for (let count = 0; count < 60; count += 1) pace.sentAtOnce('chat-of-ada')
       const usedUp = async () => (await bookSlot(given().engine.database, 'chat-of-ada', 1)).kind
       await until(async () => (await usedUp()) === 'held', 'the messages to be counted')
-      const laterMs = await pace.turn('chat-of-ada')
+      const laterMs = await takeTurn(pace, 'chat-of-ada')
       assert.ok(laterMs >= 10_000 && laterMs <= 20_000, `${laterMs} ms`)
       assert.deepEqual(slept, [10_000], 'ten seconds at most')
     })
@@ -67,11 +77,65 @@ forEachEngine((given) => {
       await until(async () => (await waits()) > 1_000, 'the messages to be counted')
     })
 
+    /** Turns of others that were booked before. */
+    const bookAhead = async (ms: number) => {
+      const { pace } = instance(given())
+      for (let at = 0; at * tenantPace.everyMs < ms; at += 1) pace.sentAtOnce(`other-${at}`)
+      const waits = async () => (await bookSlot(given().engine.database, null, 10_000)).waitMs
+      await until(async () => (await waits()) > ms * 0.8, 'the messages to be counted')
+    }
+
+    test('are given out a moment before they begin', async () => {
+      await bookAhead(400)
+      const { pace } = instance(given(), { sleeps: true })
+      const turn = await pace.turn('chat-of-ada')
+      assert.ok(!('laterMs' in turn))
+      const outAt = performance.now()
+      await turn.begins()
+      const aheadMs = performance.now() - outAt
+      assert.ok(aheadMs > 20 && aheadMs < 200, `${aheadMs} ms`)
+    })
+
+    test('that somebody comes too late for are taken anew, behind the others', async () => {
+      await bookAhead(400)
+      const { pace, slept } = instance(given(), { sleeps: true, lateMs: [0, 150] })
+      const turn = await pace.turn('chat-of-ada')
+      assert.ok(!('laterMs' in turn))
+      await bookAhead(400)
+      const began = performance.now()
+      await turn.begins()
+      assert.equal(slept.length, 3)
+      assert.ok(performance.now() - began >= 300)
+    })
+
+    test('begin at the third try, also in a process that is always late', async () => {
+      await bookAhead(200)
+      const { pace, slept } = instance(given(), { sleeps: true, lateMs: [0, 40, 40, 40, 40, 40] })
+      const turn = await pace.turn('chat-of-ada')
+      assert.ok(!('laterMs' in turn))
+      await bookAhead(200)
+      await turn.begins()
+      assert.ok(slept.length <= 4, slept.join())
+    })
+
+    test('that were given out do not begin in a pause', async () => {
+      const { pace } = instance(given())
+      const turn = await pace.turn('chat-of-ada')
+      assert.ok(!('laterMs' in turn))
+      pace.throttled(25_000)
+      await assert.rejects(turn.begins(), (error) => {
+        assert.ok(error instanceof ServiceError)
+        assert.equal(error.reason, 'throttled')
+        assert.ok((error.retryAfterMs ?? 0) > 20_000)
+        return true
+      })
+    })
+
     test('are given up as soon as the work is told to stop', async () => {
       const { pace } = instance(given(), { sleeps: true })
       await pauseAll(given().engine.database, 60_000)
       const stop = new AbortController()
-      const turn = pace.turn('chat-of-ada', stop.signal)
+      const turn = takeTurn(pace, 'chat-of-ada', stop.signal)
       stop.abort()
       await assert.rejects(turn, { name: 'AbortError' })
     })
@@ -79,7 +143,7 @@ forEachEngine((given) => {
     test('cannot be asked for inside a transaction', async () => {
       const { pace } = instance(given())
       await given().store.transaction(async () => {
-        await assert.rejects(pace.turn('chat-of-ada'), /inside a transaction/)
+        await assert.rejects(takeTurn(pace, 'chat-of-ada'), /inside a transaction/)
       })
     })
   })
@@ -89,7 +153,7 @@ forEachEngine((given) => {
       const [one, other] = [instance(given()), instance(given())]
       one.pace.throttled(25_000)
       await until(async () => (await pauseLeft(given())) > 0, 'the pause')
-      const laterMs = await other.pace.turn('chat-of-ada')
+      const laterMs = await takeTurn(other.pace, 'chat-of-ada')
       assert.deepEqual(other.slept, [10_000])
       assert.ok(laterMs > 20_000 && laterMs <= 50_000, `${laterMs} ms`)
       assert.deepEqual(
@@ -101,7 +165,7 @@ forEachEngine((given) => {
     test('holds up at once what the same instance is about to send', async () => {
       const { pace, slept } = instance(given())
       pace.throttled(2_000)
-      const turn = await pace.turn('chat-of-ada')
+      const turn = await takeTurn(pace, 'chat-of-ada')
       assert.ok(turn > 0)
       assert.ok((slept[0] ?? 0) > 1_500)
     })
@@ -112,7 +176,7 @@ forEachEngine((given) => {
       const busy = async () => (await bookSlot(given().engine.database, null, 10_000)).waitMs > 400
       await until(busy, 'the messages to be counted')
       const began = performance.now()
-      const turn = pace.turn('chat-of-ada')
+      const turn = takeTurn(pace, 'chat-of-ada')
       await until(() => slept.length > 0, 'the wait')
       pace.throttled(1_500)
       assert.equal(await turn, 0)
@@ -164,11 +228,10 @@ forEachEngine((given) => {
       assert.equal(row?.pause_ms, 1_000, 'the next one grows from this one')
     })
 
-    test('after a calm minute is a first one again', async () => {
+    test('after ten calm seconds is a first one again', async () => {
       const { database } = given().engine
       await pauseAll(database, undefined)
-      const minuteAgo = new Date(Date.now() - 61_000)
-      const calm = { pause_ms: 30_000, paused_until: minuteAgo }
+      const calm = { pause_ms: 30_000, paused_until: new Date(Date.now() - 11_000) }
       await database.updateTable('send_pace').set(calm).where('scope', '=', '*').execute()
       assert.ok((await pauseAll(database, undefined)) <= 3_000)
     })

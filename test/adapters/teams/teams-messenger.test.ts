@@ -48,6 +48,30 @@ suite('the messenger', () => {
     assert.deepEqual([sent?.method, sent?.activityId], ['PUT', 'message-1'])
   })
 
+  test('has the token before a turn begins, and sends when it begins', async () => {
+    await using world = await startMessenger()
+    const { messenger, conversation, connector } = world
+    const before: number[] = []
+    const begins = async () => {
+      before.push(connector.tokensGiven(), connector.sent.length)
+    }
+    await messenger.post(conversation, card, { begins })
+    assert.deepEqual(before, [1, 0])
+    assert.deepEqual([connector.tokensGiven(), connector.sent.length], [1, 1])
+  })
+
+  test('sends nothing where the turn does not begin, and counts no answer', async () => {
+    const { messenger, conversation, connector, counted } = world
+    const before = [connector.requests.length, counted.length]
+    const held = new ServiceError('teams', 'throttled', { code: 'Held' })
+    const turn = { begins: () => Promise.reject(held) }
+    await assert.rejects(messenger.post(conversation, card, turn), held)
+    await assert.rejects(messenger.reply(conversation, '1', card, turn), held)
+    const address = { conversationId: conversation.id, activityId: 'message-1' }
+    await assert.rejects(messenger.update(conversation, address, card, turn), held)
+    assert.deepEqual([connector.requests.length, counted.length], before)
+  })
+
   // Left to itself, the SDK sends a POST four times on 5xx and resets: four cards.
   const troubles: readonly [ConnectorFault['how'], post: ServiceReason, put: ServiceReason][] = [
     [{ status: 400 }, 'forbidden', 'forbidden'],

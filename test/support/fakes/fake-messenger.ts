@@ -1,5 +1,6 @@
 import type { Card } from '../../../src/application/card.ts'
 import type { Messenger } from '../../../src/application/ports/messenger.ts'
+import type { Turn } from '../../../src/application/ports/send-pace.ts'
 import type { Conversation } from '../../../src/application/ports/store.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import type { CardAddress } from '../../../src/domain/rotation.ts'
@@ -45,7 +46,8 @@ export class FakeMessenger implements Messenger {
     this.#cards.delete(`${conversationId}/${activityId}`)
   }
 
-  post({ id: conversationId }: Conversation, card: Card): Promise<CardAddress> {
+  async post({ id: conversationId }: Conversation, card: Card, turn?: Turn): Promise<CardAddress> {
+    await turn?.begins()
     return this.#calls.perform('teams.post', () => {
       this.#refuseWhereLeft(conversationId)
       this.#posted += 1
@@ -55,7 +57,13 @@ export class FakeMessenger implements Messenger {
     })
   }
 
-  reply({ id }: Conversation, toActivityId: string, card: Card): Promise<CardAddress> {
+  async reply(
+    { id }: Conversation,
+    toActivityId: string,
+    card: Card,
+    turn?: Turn,
+  ): Promise<CardAddress> {
+    await turn?.begins()
     return this.#calls.perform('teams.post', () => {
       this.#refuseWhereLeft(id)
       if (!this.cardAt({ conversationId: id, activityId: toActivityId })) {
@@ -69,7 +77,13 @@ export class FakeMessenger implements Messenger {
     })
   }
 
-  update(_conversation: Conversation, address: CardAddress, card: Card): Promise<void> {
+  async update(
+    _conversation: Conversation,
+    address: CardAddress,
+    card: Card,
+    turn?: Turn,
+  ): Promise<void> {
+    await turn?.begins()
     return this.#calls.perform('teams.update', () => {
       this.#refuseWhereLeft(address.conversationId)
       if (!this.cardAt(address)) throw new ServiceError('teams', 'notFound')

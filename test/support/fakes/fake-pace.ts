@@ -1,4 +1,4 @@
-import type { SendPace } from '../../../src/application/ports/send-pace.ts'
+import type { Later, SendPace, Turn } from '../../../src/application/ports/send-pace.ts'
 
 /** Turns that come at once, until a test says otherwise. */
 export class FakePace implements SendPace {
@@ -9,9 +9,15 @@ export class FakePace implements SendPace {
   /** Who went without a turn. */
   readonly wentAtOnce: string[] = []
 
-  turn(conversationId: string): Promise<number> {
+  turn(conversationId: string): Promise<Turn | Later> {
     this.turns.push(conversationId)
-    return Promise.resolve(this.later.shift() ?? 0)
+    const laterMs = this.later.shift() ?? 0
+    return Promise.resolve(laterMs > 0 ? { laterMs } : { begins: () => this.begins() })
+  }
+
+  /** A turn that was booked begins. */
+  begins(): Promise<void> {
+    return Promise.resolve()
   }
 
   sentAtOnce(conversationId: string): void {

@@ -51,7 +51,7 @@ export function wordingFor(catalog: MessageCatalog, reader: Reader): Wording {
   const short = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const
   const brief = { day: 'numeric', month: 'short', year: 'numeric' } as const
   const formatted = (options: Intl.DateTimeFormatOptions) => (moment: Date) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(moment)
+    dateFormat(locale, { ...options, timeZone }).format(moment)
   return {
     say: catalog.say,
     count: (value) => new Intl.NumberFormat(locale).format(value),
@@ -59,11 +59,25 @@ export function wordingFor(catalog: MessageCatalog, reader: Reader): Wording {
     clock: formatted(time),
     moment: formatted({ ...day, ...time }),
     stamp: formatted(short),
-    span: (from, until) =>
-      new Intl.DateTimeFormat(locale, { ...brief, timeZone }).formatRange(from, until),
+    span: (from, until) => dateFormat(locale, { ...brief, timeZone }).formatRange(from, until),
     zone: timeZone,
     list: (items) => new Intl.ListFormat(catalog.language, { style: 'narrow' }).format(items),
   }
+}
+
+/** Making one takes longer than using it a hundred times. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+/** Locales and zones are people's: there may be any number of them. */
+const mostDateFormats = 1_000
+
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([locale, options])
+  const known = dateFormats.get(name)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(locale, options)
+  if (dateFormats.size >= mostDateFormats) dateFormats.clear()
+  dateFormats.set(name, format)
+  return format
 }
 
 function knownLocale(locale: string | null): string {
@@ -72,7 +86,7 @@ function knownLocale(locale: string | null): string {
 
 function knownZone(zone: string | null): string {
   if (!zone) return plainZone
-  return orElse(() => new Intl.DateTimeFormat('en', { timeZone: zone }).format() && zone, plainZone)
+  return orElse(() => dateFormat('en', { timeZone: zone }).format() && zone, plainZone)
 }
 
 /** Intl throws a RangeError at names that it does not know. */
