@@ -26,6 +26,7 @@ import { type Jobs, openJobs } from './adapters/jobs/open-jobs.ts'
 import type { JobHandlers } from './adapters/jobs/start-workers.ts'
 import { KeyVaults } from './adapters/key-vault/key-vaults.ts'
 import { EngineStartError } from './adapters/postgres/engine-start-error.ts'
+import { inHurry } from './adapters/postgres/hurry.ts'
 import { postgresRetention } from './adapters/postgres/keep/retention.ts'
 import { type EngineOptions, lookAtEngine, openEngine } from './adapters/postgres/open-engine.ts'
 import { postgresSendPace } from './adapters/postgres/send-pace.ts'
@@ -295,7 +296,8 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   const useCases = botUseCases(ports, rules, lending && { lending, signal: stopping.signal })
   const signInResource = lent && botResource(settings)
   const bot = { useCases, renderer, gate, log, uploadHosts, signInResource }
-  const receive = metrics.timing(tracedTurns(spans, createBot(door, bot, limits)))
+  const answer = createBot(door, bot, limits)
+  const receive = metrics.timing(tracedTurns(spans, (...asked) => inHurry(() => answer(...asked))))
   const place = botPlace(settings)
   const keeping = { retention: postgresRetention(engine.database), days: settings.KEEP_DAYS }
   const handlers = {

@@ -6,7 +6,7 @@ import { type GraphUse, KeptAnswers } from './kept-answers.ts'
 import { replaceSecret, seedApplications } from './seed-applications.ts'
 import type { TenantAddress } from './tenant.ts'
 
-const [, , count = '1000'] = process.argv
+const [, , count = '1000', readers = '0'] = process.argv
 const answers = new KeptAnswers(() => tenant.world.directory.sequence)
 const tenant = await startTenant({
   intercept: answers.intercept,
@@ -14,7 +14,7 @@ const tenant = await startTenant({
   certificateLimit: () => undefined,
 })
 for (const { id } of tenant.world.directory.applications()) tenant.world.deleteApplication(id)
-seedApplications(tenant.world, Number(count))
+seedApplications(tenant.world, Number(count), Number(readers))
 tenant.requests.subscribe((request) => answers.count(request))
 
 answerParent({

@@ -29,9 +29,17 @@ export interface BenchTenant extends AsyncDisposable {
   replaceSecret(): Promise<void>
 }
 
-/** Starts a tenant with so many applications; `folder` takes its certificate authority. */
-export async function startBenchTenant(count: number, folder: string): Promise<BenchTenant> {
-  const child = fork(join(import.meta.dirname, 'tenant-process.ts'), [String(count)])
+/**
+ * Starts a tenant with so many applications, and readers who own one each that is due; `folder` takes
+ * its certificate authority.
+ */
+export async function startBenchTenant(
+  count: number,
+  folder: string,
+  readers = 0,
+): Promise<BenchTenant> {
+  const script = join(import.meta.dirname, 'tenant-process.ts')
+  const child = fork(script, [String(count), String(readers)])
   const address = (await askChild(child, 'address')) as TenantAddress
   const authority = join(folder, `authority-${count}.pem`)
   writeFileSync(authority, address.caPem)

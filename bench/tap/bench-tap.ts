@@ -13,14 +13,14 @@ import { type RekeyProcess, startRekeyProcess } from '../../test/support/rekey-p
 import { TeamsUser } from '../../test/support/teams-user.ts'
 import { buildAhead } from '../inventory/baselines.ts'
 import { type EngineName, emptyDatabase, oneRound } from '../inventory/measure-rekey.ts'
-import { oneDueIn } from '../inventory/seed-applications.ts'
+import { placeOfDue, readerId } from '../inventory/seed-applications.ts'
 import { type BenchTenant, startBenchTenant } from '../inventory/tenant.ts'
 import type { Report } from '../report.ts'
 import { quantile } from './quantile.ts'
 
 const engines: readonly EngineName[] = ['embedded', 'PostgreSQL']
-/** People who hear of everything that nobody else hears of; each gets a welcome and a list. */
-const audience = 500
+/** People who own one due application each: they get a welcome and a warning. */
+const readers = 500
 const betweenTapsMs = 120
 const idleTaps = 200
 const betweenPeopleMs = 100
@@ -34,12 +34,12 @@ export async function benchTap(count = 100_000): Promise<Report> {
   const rows: string[][] = []
   const verdicts: string[] = []
   try {
-    await using tenant = await startBenchTenant(count, folder)
+    await using tenant = await startBenchTenant(count, folder, readers)
     const lists = await learnLists(tenant, folder)
     for (const engine of engines) {
       console.error(`taps on ${engine} …`)
       await buildAhead(tenant, lists)
-      const measured = await measureEngine(engine, tenant, folder)
+      const measured = await measureEngine(engine, tenant, folder, count)
       rows.push(...rowsOf(engine, measured))
       verdicts.push(verdictOf(engine, measured.busy.taps))
     }
@@ -52,7 +52,7 @@ export async function benchTap(count = 100_000): Promise<Report> {
     rows,
     notes: [
       ...verdicts,
-      `${count} applications. “busy”: an administrator had everything listed again and ${audience} people installed the bot, ten a second, each of whom gets a welcome and one list of everything that is due. “quiet”: none of this.`,
+      `${count} applications. “busy”: an administrator had everything listed again and the ${readers} owners of what is due installed the bot, ten a second, each of whom gets a welcome and a warning; until both were over. “quiet”: none of this.`,
       'A tap opens the form of one rotation (reads the application, its owners, roles, policy and vault) or shows one warning, in turns, every 120 ms whether the one before was answered or not; measured to the answer that shows the card. “/healthz” is the plainest answer that the same process gives at the same time.',
       'The simulated clouds run in a process of their own, the Bot Connector in that of the measurement; all of them share the cores.',
     ],
@@ -72,7 +72,12 @@ async function learnLists(tenant: BenchTenant, folder: string) {
   return [...use.lists]
 }
 
-async function measureEngine(engine: EngineName, tenant: BenchTenant, folder: string) {
+async function measureEngine(
+  engine: EngineName,
+  tenant: BenchTenant,
+  folder: string,
+  count: number,
+) {
   await using database = await emptyDatabase(engine, folder)
   const { tenantId, bot, caPem } = tenant.address
   await using connector = await startBotConnector({
@@ -87,7 +92,6 @@ async function measureEngine(engine: EngineName, tenant: BenchTenant, folder: st
     ...connector.settings,
     ...database.env,
     NODE_EXTRA_CA_CERTS: authorities,
-    FALLBACK_PEOPLE: audienceIds.join(','),
     QUIET_HOURS: '',
     QUIET_DAYS: '',
     RATE_LIMIT_PER_MINUTE: '',
@@ -96,20 +100,31 @@ async function measureEngine(engine: EngineName, tenant: BenchTenant, folder: st
   const rounds = () => rekey.logged().filter(({ msg }) => msg === 'round ended').length
   await eventually(() => rounds() > 0 || undefined, 'the first round', 600_000)
   const erin = new TeamsUser(connector, () => rekey.url, people.erin)
-  const quiet = await phase(rekey, erin, (taps) => taps < idleTaps)
+  const tapAt = (number: number) => tap(erin, placeOfDue(number % readers, count, readers), number)
+  const quiet = await phase(rekey, tapAt, (taps) => taps < idleTaps)
 
   await erin.say('scan')
   const everybody = installAll(connector, rekey)
   const before = connector.sent.length
-  const busy = await phase(rekey, erin, () => rounds() < 2)
+  const busy = await phase(rekey, tapAt, () => rounds() < 2 || told(connector) < 2 * readers)
   await everybody
   return { quiet, busy, sent: connector.sent.length - before }
 }
 
-const audienceIds = Array.from({ length: audience }, (_, at) => seededGuid(`bench reader ${at}`))
+const readerChats = new Set(
+  Array.from({ length: readers }, (_, number) => `a:chat-of-${readerId(number)}`),
+)
+
+/** Messages that readers got. */
+function told({ sent }: BotConnector): number {
+  return sent.filter(
+    ({ method, conversationId }) => method === 'POST' && readerChats.has(conversationId),
+  ).length
+}
 
 async function installAll(connector: BotConnector, rekey: RekeyProcess): Promise<void> {
-  for (const id of audienceIds) {
+  for (let number = 0; number < readers; number += 1) {
+    const id = readerId(number)
     const somebody = new TeamsUser(connector, () => rekey.url, { id, displayName: 'Reader' })
     void somebody.install().catch(() => undefined)
     await pause(betweenPeopleMs)
@@ -119,21 +134,21 @@ async function installAll(connector: BotConnector, rekey: RekeyProcess): Promise
 /** Taps at even distances, not waiting for answers, for as long as it is asked to go on. */
 async function phase(
   rekey: RekeyProcess,
-  user: TeamsUser,
+  tapAt: (number: number) => Promise<void>,
   goesOn: (taps: number) => boolean,
 ): Promise<Phase> {
   const taps: Promise<number>[] = []
   const health: Promise<number>[] = []
   while (goesOn(taps.length)) {
-    taps.push(timed(() => tap(user, taps.length)))
+    const number = taps.length
+    taps.push(timed(() => tapAt(number)))
     health.push(timed(async () => (await fetch(`${rekey.url}/healthz`)).text()))
     await pause(betweenTapsMs)
   }
   return { taps: await Promise.all(taps), health: await Promise.all(health) }
 }
 
-async function tap(user: TeamsUser, number: number): Promise<void> {
-  const at = (number % 100) * oneDueIn
+async function tap(user: TeamsUser, at: number, number: number): Promise<void> {
   const verb = number % 2 === 0 ? 'open-rotate' : 'show-matter'
   const { status, text } = await user.act('card', verb, {
     applicationObjectId: seededGuid(`bench application ${at}`),

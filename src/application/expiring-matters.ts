@@ -9,8 +9,14 @@ import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
-/** More applications than this are not looked at in one go: the soonest come first. */
+/** A list shows no more applications than this: the soonest come first. */
 export const mostApplications = 5_000
+
+/**
+ * So many applications are worked through at a time where all of them are: little memory, and nobody
+ * who presses a button meanwhile waits for long.
+ */
+const pageOfApplications = 250
 
 /** A matter with what lists show beside it. */
 export interface ListedMatter {
@@ -28,49 +34,83 @@ interface Horizon {
   readonly horizonDays: number
 }
 
-/** Matters of watched applications within a horizon in days, as the last round saw them. */
+/** Matters of watched applications within a horizon in days, as the last round saw them; for lists. */
 export async function mattersWithin(
   store: Store,
   rules: HouseRules,
   horizon: Horizon,
 ): Promise<Matter[]> {
-  const ownersOf = asksForOwners(rules.watch)
-    ? (objectIds: readonly string[]) => store.owners.of(objectIds)
-    : ownersNotAsked
-  return mattersOfWatched(store, rules, horizon, ownersOf)
+  const watched: Application[] = []
+  for await (const some of pagesOfWatched(store, rules, horizon, mostApplications)) {
+    watched.push(...some)
+    if (watched.length >= mostApplications) break
+  }
+  return mattersAmong(watched.slice(0, mostApplications), rules, horizon)
 }
 
-/** The same, for who reads the owners: what was known of them before leaves nothing out. */
-export async function mattersWhoeverOwns(
+/** All of them, soonest first, a page of applications at a time. */
+export async function* pagesOfMatters(
   store: Store,
   rules: HouseRules,
   horizon: Horizon,
-): Promise<Matter[]> {
-  return mattersOfWatched(store, rules, horizon, ownersNotAsked)
+): AsyncGenerator<Matter[]> {
+  for await (const some of pagesOfWatched(store, rules, horizon, pageOfApplications)) {
+    yield mattersAmong(some, rules, horizon)
+  }
+}
+
+/** The same, for who reads the owners: what was known of them before leaves nothing out. */
+export async function* pagesWhoeverOwns(
+  store: Store,
+  rules: HouseRules,
+  horizon: Horizon,
+): AsyncGenerator<Matter[]> {
+  const whoever = { store, rules, horizon, size: pageOfApplications, ownersOf: ownersNotAsked }
+  for await (const some of pages(whoever)) yield mattersAmong(some, rules, horizon)
 }
 
 type OwnersOf = (objectIds: readonly string[]) => Promise<Map<string, Owner[]>>
 
 const ownersNotAsked: OwnersOf = async () => new Map()
 
-/** Goes on where rules leave applications out: those behind them are not lost to the limit. */
-async function mattersOfWatched(
-  store: Store,
-  { zone, watch }: HouseRules,
-  { now, horizonDays }: Horizon,
-  ownersOf: OwnersOf,
-): Promise<Matter[]> {
+function pagesOfWatched(store: Store, rules: HouseRules, horizon: Horizon, size: number) {
+  const ownersOf = asksForOwners(rules.watch)
+    ? (objectIds: readonly string[]) => store.owners.of(objectIds)
+    : ownersNotAsked
+  return pages({ store, rules, horizon, size, ownersOf })
+}
+
+interface Paging {
+  readonly store: Store
+  readonly rules: HouseRules
+  readonly horizon: Horizon
+  readonly size: number
+  readonly ownersOf: OwnersOf
+}
+
+/** Goes on where rules leave applications out: those behind them are not lost. */
+async function* pages({
+  store,
+  rules,
+  horizon: { now, horizonDays },
+  size,
+  ownersOf,
+}: Paging): AsyncGenerator<Application[]> {
   const until = addDays(now, horizonDays + 1)
-  const watched: Application[] = []
-  for (let seen = 0; watched.length < mostApplications; seen += mostApplications) {
-    const found = await store.inventory.expiringBefore(until, mostApplications, seen)
+  for (let seen = 0; ; seen += size) {
+    const found = await store.inventory.expiringBefore(until, size, seen)
     const owners = await ownersOf(found.map(({ objectId }) => objectId))
-    watched.push(...found.filter((each) => !whyUnwatched(each, owners.get(each.objectId), watch)))
-    if (found.length < mostApplications) break
+    yield found.filter((each) => !whyUnwatched(each, owners.get(each.objectId), rules.watch))
+    if (found.length < size) return
   }
-  return watched
-    .slice(0, mostApplications)
-    .flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
+}
+
+function mattersAmong(
+  watched: readonly Application[],
+  { zone }: HouseRules,
+  { now, horizonDays }: Horizon,
+): Matter[] {
+  return watched.flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
 }
 
 /** The same, soonest first, with what lists show beside each. */

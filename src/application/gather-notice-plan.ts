@@ -2,39 +2,79 @@ import { type Attention, isTakenOn } from '../domain/attention.ts'
 import { channelsWatching } from '../domain/digest.ts'
 import { type Matter, matterName } from '../domain/matter.ts'
 import { type NoticePlan, planNotices } from '../domain/notice-plan.ts'
-import { mattersWithin, objectIdsOf } from './expiring-matters.ts'
+import { objectIdsOf, pagesOfMatters } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
-/** Gathers what is stored and plans the warnings that are due; writes nothing. */
-export async function gatherNoticePlan(
-  { store, clock }: { store: Store; clock: Clock },
+interface PlanPorts {
+  readonly clock: Clock
+  readonly store: Store
+}
+
+/**
+ * Gathers what is stored and plans the warnings that are due, the soonest matters first, a page of
+ * applications at a time; writes nothing.
+ */
+export async function* noticePlans(
+  { store, clock }: PlanPorts,
   rules: HouseRules,
-): Promise<NoticePlan> {
+): AsyncGenerator<NoticePlan> {
   const now = clock.now()
-  const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
+  const places = await placesToTell(store)
+  const horizon = { now, horizonDays: horizonOf(rules) }
+  for await (const matters of pagesOfMatters(store, rules, horizon)) {
+    yield await planFor(store, rules, { now, matters, places })
+  }
+}
+
+/** The matters that nobody can be told of. */
+export async function unheardMatters(ports: PlanPorts, rules: HouseRules): Promise<Matter[]> {
+  const all: Matter[] = []
+  for await (const { unheard } of noticePlans(ports, rules)) all.push(...unheard)
+  return all
+}
+
+/** What is the same for all matters. */
+async function placesToTell(store: Store) {
+  const [optedOut, open, reachable, channels, digests] = await Promise.all([
+    store.attention.optedOut(),
+    store.rotations.open(),
+    store.conversations.reachablePeople(),
+    store.conversations.reachableChannels(),
+    store.digests.allSettings(),
+  ])
+  const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
+  return { optedOut, rotating, reachable, channels, digests }
+}
+
+interface Page {
+  readonly now: Date
+  readonly matters: readonly Matter[]
+  readonly places: Awaited<ReturnType<typeof placesToTell>>
+}
+
+async function planFor(
+  store: Store,
+  rules: HouseRules,
+  { now, matters, places }: Page,
+): Promise<NoticePlan> {
+  const { channels, digests, ...known } = places
+  const { reachable } = known
   const objectIds = objectIdsOf(matters)
-  const [ownersOf, attention, optedOut, said, failed, rotated, open, reachable, channels, digests] =
-    await Promise.all([
-      store.owners.of(objectIds),
-      store.attention.of(objectIds),
-      store.attention.optedOut(),
-      store.notices.saidAbout(objectIds),
-      store.notices.failedAbout(objectIds),
-      store.rotations.concerning(objectIds),
-      store.rotations.open(),
-      store.conversations.reachablePeople(),
-      store.conversations.reachableChannels(),
-      store.digests.allSettings(),
-    ])
+  const [ownersOf, attention, said, failed, rotated] = await Promise.all([
+    store.owners.of(objectIds),
+    store.attention.of(objectIds),
+    store.notices.saidAbout(objectIds),
+    store.notices.failedAbout(objectIds),
+    store.rotations.concerning(objectIds),
+  ])
   return planNotices({
+    ...known,
     now,
     matters,
     ownersOf,
-    reachable,
     attentionOf: attention,
-    optedOut,
     channelsOf: new Map(
       matters.map(({ application }) => [
         application.objectId,
@@ -50,7 +90,6 @@ export async function gatherNoticePlan(
     tellGuests: rules.tellGuests,
     said,
     failed,
-    rotating: new Set(open.map(({ rotation }) => rotation.application.objectId)),
     leadDays: rules.leadDays,
   })
 }

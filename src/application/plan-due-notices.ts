@@ -1,7 +1,8 @@
 import { type Recipient, recipientName } from '../domain/audience.ts'
+import type { NoticeKey } from '../domain/notice-plan.ts'
 import { planReminders } from '../domain/reminder-plan.ts'
 import { waitingForCleanup } from './end-waiting.ts'
-import { gatherNoticePlan } from './gather-notice-plan.ts'
+import { noticePlans } from './gather-notice-plan.ts'
 import type { HouseRules } from './house-rules.ts'
 import { peopleToReach } from './people-to-reach.ts'
 import type { Clock } from './ports/clock.ts'
@@ -21,19 +22,30 @@ export async function planDueNotices(
   rules: HouseRules,
 ): Promise<void> {
   const now = clock.now()
-  const { due, unheard } = await gatherNoticePlan({ store, clock }, rules)
-  const reminders = await remindersDue(store, now, rules.zone)
-  const findings = await planFindings(store)
-  const missing = [...due, ...reminders, ...findings]
+  const planned = { notices: 0, unheard: 0 }
+  const applications = new Set<string>()
+  const write = async (missing: readonly NoticeKey[]) => {
+    await plan(store, missing, now)
+    planned.notices += missing.length
+    for (const { applicationObjectId } of missing) applications.add(applicationObjectId)
+  }
+  for await (const { due, unheard } of noticePlans({ store, clock }, rules)) {
+    await write(due)
+    planned.unheard += unheard.length
+  }
+  await write([...(await remindersDue(store, now, rules.zone)), ...(await planFindings(store))])
+  // Now that everything is planned: what is for one recipient goes out together.
+  for (const some of inBatches(await waitingRecipients(store)))
+    await askFor(some, store, rules, now)
+  log.info('notices planned', { ...planned, applications: applications.size })
+}
+
+async function plan(store: Store, missing: readonly NoticeKey[], now: Date): Promise<void> {
   for (const some of inBatches(missing)) {
     await store.transaction(async (within) => {
       for (const key of some) await within.notices.plan(key, now)
     })
   }
-  for (const some of inBatches(await waitingRecipients(store)))
-    await askFor(some, store, rules, now)
-  const applications = new Set(missing.map(({ applicationObjectId }) => applicationObjectId)).size
-  log.info('notices planned', { notices: missing.length, applications, unheard: unheard.length })
 }
 
 /**

@@ -1,7 +1,8 @@
+import type { Matter } from '../domain/matter.ts'
 import { ownerLackOf } from '../domain/orphan.ts'
 import { ownersAreToRead } from '../domain/owners-to-read.ts'
 import { waitingForCleanup } from './end-waiting.ts'
-import { mattersWhoeverOwns, mostApplications, objectIdsOf } from './expiring-matters.ts'
+import { mostApplications, objectIdsOf, pagesWhoeverOwns } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
 import type { AppRegistrations, OwnersRead } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
@@ -96,23 +97,28 @@ async function applicationsToReadFor(
 ): Promise<string[]> {
   const { zone, leadDays } = rules
   const now = clock.now()
-  const matters = await mattersWhoeverOwns(store, rules, { now, horizonDays: horizonOf(rules) })
+  const toRead = new Set<string>()
+  const looked = new Set<string>()
+  const look = async (objectIds: readonly string[], matters: readonly Matter[]) => {
+    const unseen = objectIds.filter((objectId) => !looked.has(objectId))
+    const mattersOf = Map.groupBy(matters, ({ application }) => application.objectId)
+    const readAt = await store.owners.readAt(unseen)
+    for (const objectId of unseen) {
+      looked.add(objectId)
+      const known = { readAt: readAt.get(objectId), fullAt, now, zone, leadDays }
+      if (ownersAreToRead(mattersOf.get(objectId) ?? [], known)) toRead.add(objectId)
+    }
+  }
+  const horizon = { now, horizonDays: horizonOf(rules) }
+  for await (const matters of pagesWhoeverOwns(store, rules, horizon)) {
+    await look(objectIdsOf(matters), matters)
+  }
   const waiting = waitingForCleanup(await store.rotations.open())
   const leftovers = await store.inventory.withRemovable(now, mostApplications)
-  const needSomebody = new Set([
-    ...objectIdsOf(matters),
+  const others = [
     ...waiting.map(({ application }) => application.objectId),
     ...leftovers.map(({ objectId }) => objectId),
-  ])
-  const mattersOf = Map.groupBy(matters, ({ application }) => application.objectId)
-  const readAt = await store.owners.readAt([...needSomebody])
-  return [...needSomebody].filter((objectId) =>
-    ownersAreToRead(mattersOf.get(objectId) ?? [], {
-      readAt: readAt.get(objectId),
-      fullAt,
-      now,
-      zone,
-      leadDays,
-    }),
-  )
+  ]
+  await look([...new Set(others)], [])
+  return [...toRead]
 }

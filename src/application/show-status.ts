@@ -2,7 +2,7 @@ import type { Person } from '../domain/application.ts'
 import { type OpenState, openStates, type Rotation } from '../domain/rotation.ts'
 import type { StatusCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
-import { gatherNoticePlan } from './gather-notice-plan.ts'
+import { unheardMatters } from './gather-notice-plan.ts'
 import type { HouseRules } from './house-rules.ts'
 import { reachFacts } from './install/reach-facts.ts'
 import { listFindings } from './list-findings.ts'
@@ -63,8 +63,8 @@ async function unreached(
   ports: StatusPorts,
   rules: HouseRules,
 ): Promise<NonNullable<StatusCard['unreached']>> {
-  const [{ unheard }, people] = await Promise.all([
-    gatherNoticePlan(ports, rules),
+  const [unheard, people] = await Promise.all([
+    unheardMatters(ports, rules),
     ports.store.conversations.closedPeople(),
   ])
   const soonest = [...unheard].sort((a, b) => a.daysLeft - b.daysLeft).slice(0, mostUnheard)

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
 import { deliverNotices } from '../../src/application/deliver-notices.ts'
-import { mattersWithin } from '../../src/application/expiring-matters.ts'
+import {
+  mattersWithin,
+  objectIdsOf,
+  pagesOfMatters,
+  pagesWhoeverOwns,
+} from '../../src/application/expiring-matters.ts'
 import { makeDigest } from '../../src/application/make-digest.ts'
 import { openRotateForm } from '../../src/application/open-rotate-form.ts'
 import { planDueNotices } from '../../src/application/plan-due-notices.ts'
@@ -129,22 +134,39 @@ describe('Nobody is warned of an application that the rules leave out', () => {
     })
   })
 
-  it('and those behind five thousand that are left out are not lost', async () => {
-    const round = await world.store.inventory.beginRound(now)
-    const many = Array.from({ length: 5_001 }, (_, at) => ({
-      ...world.tenant.get(payrollId).application,
+  const last = () => world.tenant.get(payrollId).application
+  const leftOut = async (count: number) => {
+    const many = Array.from({ length: count }, (_, at) => ({
+      ...last(),
       objectId: `left-out-${String(at).padStart(5, '0')}`,
       displayName: 'Left out',
       credentials: [endingIn(5, { keyId: `key-${at}` })],
     }))
-    const { application: last } = world.tenant.get(payrollId)
-    await world.store.inventory.saveSeen(round, [...many, last])
-    const horizon = { now, horizonDays: 60 }
-    const house = watching({ exclude: 'name:Left*' })
+    const round = await world.store.inventory.beginRound(now)
+    await world.store.inventory.saveSeen(round, [...many, last()])
+    return many.map(({ objectId }) => objectId)
+  }
+  const horizon = { now, horizonDays: 60 }
+  const house = watching({ exclude: 'name:Left*' })
+
+  it('and those behind five thousand that are left out are not lost', async () => {
+    await leftOut(5_001)
     const matters = await mattersWithin(world.store, house, horizon)
-    assert.deepEqual(
-      matters.map(({ application }) => application.objectId),
-      [payrollId],
-    )
+    assert.deepEqual(objectIdsOf(matters), [payrollId])
+  })
+
+  it('and whoever works through all of them gets each once, a few at a time', async () => {
+    const many = await leftOut(1_201)
+    const everybody: string[] = []
+    for await (const some of pagesWhoeverOwns(world.store, rules, horizon)) {
+      assert.ok(some.length <= 500, `${some.length} at a time`)
+      everybody.push(...objectIdsOf(some))
+    }
+    assert.deepEqual(everybody.toSorted(), [...many, payrollId].toSorted())
+    const watched: string[] = []
+    for await (const some of pagesOfMatters(world.store, house, horizon)) {
+      watched.push(...objectIdsOf(some))
+    }
+    assert.deepEqual(watched, [payrollId])
   })
 })

@@ -9,7 +9,7 @@ export async function createQueues(boss: PgBoss): Promise<void> {
   for (const name of queueNames) {
     const deadLetter = deadLetterOf(name)
     if (!there.has(deadLetter)) await boss.createQueue(deadLetter, { retentionSeconds: keptDead })
-    const settings = { ...settingsOf(queues[name]), deadLetter, notify: true }
+    const settings = { ...settingsOf(queues[name]), deadLetter }
     if (there.has(name)) await boss.updateQueue(name, settings)
     else await boss.createQueue(name, { ...settings, policy: 'singleton' })
   }
@@ -26,5 +26,6 @@ function settingsOf(rules: QueueRules) {
     expireInSeconds: rules.expiresInSeconds,
     heartbeatSeconds: 10,
     deleteAfterSeconds: daySeconds,
+    notify: rules.looksEverySeconds === undefined,
   }
 }

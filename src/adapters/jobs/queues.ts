@@ -16,6 +16,11 @@ export interface QueueRules {
   readonly retryDelayMostSeconds: number
   /** A job that runs longer is taken to hang and is tried again. */
   readonly expiresInSeconds: number
+  /**
+   * Where it is set, jobs are looked for so often and not found at once: people ask for them one
+   * after the other, and one run serves all who asked before it.
+   */
+  readonly looksEverySeconds?: number
 }
 
 /** Every queue. A rotation may wait hours for a vault; a round reads a whole directory. */
@@ -75,6 +80,7 @@ export const queues: Readonly<Record<QueueName, QueueRules>> = {
     retryDelaySeconds: 5,
     retryDelayMostSeconds: 300,
     expiresInSeconds: 1800,
+    looksEverySeconds: 2,
   },
   'install-bot': {
     atOnce: 1,

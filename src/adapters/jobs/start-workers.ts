@@ -24,14 +24,19 @@ async function startQueue<Q extends QueueName>(
   handlers: JobHandlers,
   log: Log,
 ): Promise<void> {
-  for (let count = 0; count < queues[queue].atOnce; count += 1) {
+  const { atOnce, looksEverySeconds } = queues[queue]
+  const options = {
+    ...workOptions,
+    ...(looksEverySeconds && { pollingIntervalSeconds: looksEverySeconds }),
+  }
+  for (let count = 0; count < atOnce; count += 1) {
     const worker: { id?: string } = {}
-    worker.id = await boss.work(queue, workOptions, async ([job]: JobWithMetadata[]) => {
+    worker.id = await boss.work(queue, options, async ([job]: JobWithMetadata[]) => {
       try {
         if (job) await runJob<Q>(queue, handlers[queue], job, { boss, log })
       } finally {
         // Without this a worker that found a job rests until the next look, whatever waits.
-        if (worker.id) boss.notifyWorker(worker.id)
+        if (worker.id && !looksEverySeconds) boss.notifyWorker(worker.id)
       }
     })
   }

@@ -3,18 +3,22 @@ import type {
   CompiledQuery,
   DatabaseConnection,
   Dialect,
+  DialectAdapter,
   Driver,
   QueryResult,
   TransactionSettings,
 } from 'kysely'
 import { cleanParameter } from './clean-text.ts'
 import { inOurWords } from './driver-failure.ts'
+import { isHurried } from './hurry.ts'
+import { Turnstile } from './turnstile.ts'
 
 /** What is particular to an engine. */
 export interface DoorOptions {
   /**
-   * Lets whatever else waits in this process have a turn before each statement. PGlite runs on our own
-   * thread and its answers come without one, so that many statements in a row would hold up everybody.
+   * PGlite has one connection and runs on our own thread. Whoever is in a hurry gets the connection
+   * first; and before each statement whatever else waits in this process has a turn, as PGlite answers
+   * without one and many statements in a row would hold up everybody.
    */
   readonly takesTurns: boolean
 }
@@ -25,16 +29,24 @@ export function behindDoor(
   options: DoorOptions = { takesTurns: false },
 ): Dialect {
   return {
-    createAdapter: () => dialect.createAdapter(),
+    createAdapter: () => adapterOf(dialect, options),
     createIntrospector: (database) => dialect.createIntrospector(database),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createDriver: () => new DoorDriver(dialect.createDriver(), options),
   }
 }
 
+/** Who gets the one connection next is our business: Kysely would let them in as they come. */
+function adapterOf(dialect: Dialect, { takesTurns }: DoorOptions): DialectAdapter {
+  const adapter = dialect.createAdapter()
+  if (!takesTurns) return adapter
+  return Object.create(adapter, { supportsMultipleConnections: { value: true } })
+}
+
 class DoorDriver implements Driver {
   readonly #inner: Driver
   readonly #options: DoorOptions
+  readonly #turnstile = new Turnstile()
 
   constructor(inner: Driver, options: DoorOptions) {
     this.#inner = inner
@@ -46,8 +58,15 @@ class DoorDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const inner = await translated('connect', () => this.#inner.acquireConnection())
-    return new DoorConnection(inner, this.#options)
+    const { takesTurns } = this.#options
+    if (takesTurns) await this.#turnstile.enter(isHurried())
+    try {
+      const inner = await translated('connect', () => this.#inner.acquireConnection())
+      return new DoorConnection(inner, this.#options)
+    } catch (error) {
+      if (takesTurns) this.#turnstile.leave()
+      throw error
+    }
   }
 
   async beginTransaction(
@@ -66,7 +85,11 @@ class DoorDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    await this.#inner.releaseConnection(innerOf(connection))
+    try {
+      await this.#inner.releaseConnection(innerOf(connection))
+    } finally {
+      if (this.#options.takesTurns) this.#turnstile.leave()
+    }
   }
 
   async destroy(): Promise<void> {

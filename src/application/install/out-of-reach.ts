@@ -1,5 +1,5 @@
 import { peopleOutOfReach } from '../../domain/install-plan.ts'
-import { mattersWithin, objectIdsOf } from '../expiring-matters.ts'
+import { objectIdsOf, pagesOfMatters } from '../expiring-matters.ts'
 import { type HouseRules, horizonOf } from '../house-rules.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -9,17 +9,23 @@ export async function findOutOfReach(
   rules: HouseRules,
   now: Date,
 ): Promise<readonly string[]> {
-  const matters = await mattersWithin(store, rules, { now, horizonDays: horizonOf(rules) })
-  const objectIds = objectIdsOf(matters)
-  const [ownersOf, attentionOf, open, withChat, optedOut] = await Promise.all([
-    store.owners.of(objectIds),
-    store.attention.of(objectIds),
+  const { leadDays } = rules
+  const [open, withChat, optedOut] = await Promise.all([
     store.rotations.open(),
     store.installs.peopleWithChat(),
     store.attention.optedOut(),
   ])
   const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
-  const { leadDays } = rules
-  const known = { matters, ownersOf, attentionOf, rotating }
-  return peopleOutOfReach({ ...known, withChat, optedOut, leadDays, now })
+  const people = new Set<string>()
+  const horizon = { now, horizonDays: horizonOf(rules) }
+  for await (const matters of pagesOfMatters(store, rules, horizon)) {
+    const objectIds = objectIdsOf(matters)
+    const [ownersOf, attentionOf] = await Promise.all([
+      store.owners.of(objectIds),
+      store.attention.of(objectIds),
+    ])
+    const known = { matters, ownersOf, attentionOf, rotating, withChat, optedOut, leadDays, now }
+    for (const person of peopleOutOfReach(known)) people.add(person)
+  }
+  return [...people]
 }

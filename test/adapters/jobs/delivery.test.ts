@@ -26,6 +26,24 @@ forEachEngine((given) => {
     }
   })
 
+  test('many who ask for a plan one after the other are served by few runs, soon', async (t) => {
+    const ran: number[] = []
+    await startTestWorkers(t, given(), {
+      'plan-notices': async () => void ran.push(performance.now()),
+    })
+    const began = performance.now()
+    let asked = 0
+    while (performance.now() - began < 3_000) {
+      await given().store.enqueue({ queue: 'plan-notices', data: {} })
+      asked += 1
+      await wait(50)
+    }
+    const lastAsked = performance.now()
+    await until(() => (ran.at(-1) ?? 0) > lastAsked, 'a run after the last one asked')
+    assert.ok(asked >= 20)
+    assert.ok(ran.length <= 4, `${ran.length} runs for ${asked} who asked`)
+  })
+
   test('many jobs are done one after the other without a pause', async (t) => {
     const handled = new Set<string>()
     await given().store.transaction(async (within) => {

@@ -4,7 +4,7 @@
 
 import { answerAction } from '../../../src/application/answer-action.ts'
 import type { CardAction } from '../../../src/application/card.ts'
-import { gatherNoticePlan } from '../../../src/application/gather-notice-plan.ts'
+import { unheardMatters } from '../../../src/application/gather-notice-plan.ts'
 import { type Application, credentialOf, type Person } from '../../../src/domain/application.ts'
 import type { Fault } from '../fakes/calls.ts'
 import { type BotWorld, chatOf } from '../worlds/bot-world.ts'
@@ -81,8 +81,8 @@ async function lookAround(world: BotWorld, company: Company, happened: Happened,
   }
   await world.store.enqueue({ queue: 'round', data: {} })
   await work(world, house)
-  const { unheard } = await gatherNoticePlan(world.ports, house)
-  for (const { credential: secret } of unheard) happened.unheard.add(secret.keyId)
+  for (const { credential: secret } of await unheardMatters(world.ports, house))
+    happened.unheard.add(secret.keyId)
 }
 
 const faults: readonly Fault[] = [
