@@ -99,7 +99,7 @@ function* textsIn(value: unknown): Generator<string> {
     for (const part of Object.values(value)) yield* textsIn(part)
 }
 
-/** A Bicep file as far as lines tell; whether it compiles, only the compiler does. */
+/** A Bicep file as far as lines tell; test/infra/bicep.test.ts looks at how its parts fit. */
 function bicepOf(path: string) {
   const text = textOf(path)
   const all = (pattern: RegExp) => Array.from(text.matchAll(pattern), ([, found = '']) => found)
@@ -116,7 +116,7 @@ const parameterFile = z.object({ parameters: z.record(z.string(), z.object({ val
 const parametersIn = (path: string) => parameterFile.parse(jsonOf(path)).parameters
 
 describe('infra/azure.bicep', () => {
-  const { text, params, required, outputs, modules } = bicepOf('infra/azure.bicep')
+  const { params, required, outputs, modules } = bicepOf('infra/azure.bicep')
 
   it('gives out what the environment of Agents Toolkit has a line for', () => {
     const names = namesIn('env/.env.dev')
@@ -139,23 +139,9 @@ describe('infra/azure.bicep', () => {
     )
   })
 
-  it('uses every module beside it, and gives each what it asks for', () => {
+  it('uses every module beside it', () => {
     const files = readdirSync(join(root, 'infra/modules')).map((file) => `modules/${file}`)
     assert.deepEqual([...modules].sort(), files.sort())
-    for (const module of modules) {
-      const part = text.slice(text.indexOf(`'${module}'`))
-      const body = part.slice(0, part.indexOf('\n}\n'))
-      const inside = body.slice(body.indexOf('params: {'))
-      const given = Array.from(inside.matchAll(/^ {4}(\w+):/gm), ([, name = '']) => name)
-      assert.deepEqual(given.sort(), bicepOf(`infra/${module}`).params.sort(), module)
-    }
-  })
-
-  it('uses of its modules only what they give out', () => {
-    for (const [, module, output = ''] of text.matchAll(/\b(\w+)\.outputs\.(\w+)/g)) {
-      const [, file = ''] = new RegExp(`^module ${module} '([^']+)'`, 'm').exec(text) ?? []
-      assert.ok(bicepOf(`infra/${file}`).outputs.includes(output), `${module}.${output}`)
-    }
   })
 
   it('takes the roles for the vault from infra/roles, and no built-in one', () => {
