@@ -218,7 +218,7 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
 /** Wires adapters to use cases and starts everything; the only place that knows them all. */
 export async function startRekey(settings: Settings, around: Surroundings): Promise<Rekey> {
   const metrics = createMetrics()
-  const otlp = await otlpOf(settings, metrics)
+  const otlp = await otlpOf(settings, metrics, around.log)
   const log = metrics.counting(otlp?.logging(around.log) ?? around.log)
   const spans = otlp?.spans ?? noSpans
   const { clock, identity } = around
@@ -329,10 +329,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   }
 }
 
-/** Without the setting nothing of OpenTelemetry is loaded. */
-async function otlpOf(settings: Settings, metrics: Metrics): Promise<Otlp | undefined> {
-  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+/**
+ * Without the setting nothing of OpenTelemetry is loaded. Nor where the endpoint speaks another
+ * protocol: platforms name theirs in the environment, and Rekey has other things to do than to stop.
+ */
+async function otlpOf(settings: Settings, metrics: Metrics, log: Log): Promise<Otlp | undefined> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = settings
   if (endpoint === undefined) return undefined
+  if (protocol !== 'http/protobuf') {
+    log.warn('otlp protocol not spoken', { protocol })
+    return undefined
+  }
   const { openOtlp } = await import('./adapters/telemetry/otlp/open-otlp.ts')
   return openOtlp({ endpoint, values: metrics.values, serviceOf: serviceKinds(settings) })
 }

@@ -63,6 +63,7 @@ suite('settings', () => {
       FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
       PROACTIVE_INSTALL: 'off',
       RESPONSIBILITY_NOTICE: null,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
       LOG_LEVEL: 'info',
     })
     assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import type { Node } from 'web-tree-sitter'
+import { parse } from 'yaml'
 import { z } from 'zod/v4'
 import { readSettings } from '../../src/settings.ts'
 import { propertiesOf, readBicep } from '../support/bicep/bicep-file.ts'
 import { bicepProblems } from '../support/bicep/bicep-problems.ts'
-import { literalOf } from '../support/bicep/parse-bicep.ts'
+import { literalOf, nodesIn } from '../support/bicep/parse-bicep.ts'
 
 const root = join(import.meta.dirname, '../../infra')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -46,27 +48,73 @@ describe('the files of parameters', () => {
 })
 
 describe('the settings that app.bicep gives the process', () => {
-  const own = readBicep(textOf('app.bicep')).variables.get('own')?.namedChildren[1]
-  const names = (own?.namedChildren ?? []).map(
-    (each) => literalOf(propertiesOf(each).get('name')) ?? each.text,
-  )
+  const { variables } = readBicep(textOf('app.bicep'))
+  const namesIn = (variable: string) =>
+    [...nodesIn(variables.get(variable)?.namedChildren[1] as Node)].flatMap((node) => {
+      const name = node.type === 'object' ? propertiesOf(node).get('name') : undefined
+      return literalOf(name) ?? []
+    })
+  const names = ['own', 'toCollector', 'toReceiver'].flatMap(namesIn)
 
-  it('are settings that Rekey reads, or DefaultAzureCredential does', () => {
+  it('are settings that Rekey reads, or that its libraries do', () => {
     const id = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
     const sample: Readonly<Record<string, string>> = {
       BOT_TYPE: 'UserAssignedMsi',
       KEY_VAULT_URL: 'https://kv-rekey-a.vault.azure.net',
       DATABASE_URL: 'postgres://id-rekey-a@psql-rekey-a.postgres.database.azure.com:5432/rekey',
       PORT: '3978',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     }
     const result = readSettings(Object.fromEntries(names.map((name) => [name, sample[name] ?? id])))
     assert.ok(result.ok, JSON.stringify(result))
-    const known = new Set([...Object.keys(result.settings), 'AZURE_CLIENT_ID'])
+    const ofLibraries = ['AZURE_CLIENT_ID', 'OTEL_EXPORTER_OTLP_HEADERS']
+    const known = new Set([...Object.keys(result.settings), ...ofLibraries])
     assert.deepEqual(
       names.filter((name) => !known.has(name)),
       [],
     )
-    assert.ok(names.length > 8)
+    assert.ok(names.length > 10)
+  })
+})
+
+describe('the collector beside Rekey', () => {
+  const text = textOf('app.bicep')
+  const part = z.record(z.string(), z.unknown())
+  const config = z
+    .object({
+      receivers: z.object({ otlp: z.object({ protocols: z.object({ http: z.any() }) }) }),
+      processors: part,
+      exporters: part,
+      service: z.object({
+        pipelines: z.record(z.string(), z.record(z.string(), z.string().array())),
+      }),
+    })
+    .parse(parse(textOf('collector.yaml')))
+
+  it('listens where Rekey sends to, and nowhere else', () => {
+    const { endpoint } = config.receivers.otlp.protocols.http
+    assert.match(endpoint, /^localhost:/)
+    assert.ok(text.includes(`{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://${endpoint}' }`))
+  })
+
+  it('has a way for all three signals, of parts that it knows', () => {
+    const { pipelines } = config.service
+    assert.deepEqual(Object.keys(pipelines).sort(), ['logs', 'metrics', 'traces'])
+    const known: Readonly<Record<string, object>> = { ...config }
+    for (const [signal, parts] of Object.entries(pipelines)) {
+      for (const [kind, names] of Object.entries(parts)) {
+        for (const name of names)
+          assert.ok(name in (known[kind] ?? {}), `${signal} ${kind} ${name}`)
+      }
+      assert.ok((parts['exporters'] ?? []).length > 0, signal)
+    }
+  })
+
+  it('is given every variable that it reads', () => {
+    const asked = [...textOf('collector.yaml').matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name)
+    const [, config_] = /--config=env:(\w+)/.exec(text) ?? []
+    assert.ok(asked.length > 0 && config_)
+    for (const name of [...asked, config_]) assert.ok(text.includes(`{ name: '${name}', value:`))
   })
 })
 
