@@ -526,6 +526,7 @@ function diagnosisOf(
 ): Diagnosis {
   const registration = registrationOf(settings, credential)
   return {
+    directoryUrl: settings.GRAPH_ENDPOINT,
     ownToken: () => standing.ownToken(),
     probe: (what) => standing.probe(what),
     clockAheadMs: () => standing.clockAheadMs(),

@@ -22,15 +22,18 @@ export function permissionIn(token: Token, permissions: readonly string[]): stri
 /** Microsoft Graph's own application id, the same in every tenant. */
 const graphClientId = '00000003-0000-0000-c000-000000000000'
 
-/** Consent to an application permission of a managed identity or application, with the Azure CLI. */
-export function grant(token: Token, permission: string): string {
+/**
+ * Consent to an application permission of a managed identity or application, with the Azure CLI. It is
+ * told which Graph the token is for: it knows no other than the one of its cloud by itself.
+ */
+export function grant(directoryUrl: string, token: Token, permission: string): string {
   const principalId =
     typeof token === 'string' ? '<object id of the identity>' : token.servicePrincipalId
   const body = `{\\"principalId\\":\\"${principalId}\\",\\"resourceId\\":\\"$graph\\",\\"appRoleId\\":\\"${roleIds[permission]}\\"}`
   return [
     `graph=$(az ad sp show --id ${graphClientId} --query id -o tsv) &&`,
-    'az rest --method POST',
-    `--url "https://graph.microsoft.com/v1.0/servicePrincipals/${principalId}/appRoleAssignments"`,
+    `az rest --method POST --resource "${directoryUrl}"`,
+    `--url "${directoryUrl}/v1.0/servicePrincipals/${principalId}/appRoleAssignments"`,
     `--body "${body}"`,
   ].join(' ')
 }
