@@ -53,6 +53,7 @@ import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { wrongSettings } from './application/check-up/check-settings.ts'
 import { checkUp } from './application/check-up/check-up.ts'
+import { countUnheard } from './application/count-unheard.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { RecentRights } from './application/examine.ts'
 import type { HouseRules } from './application/house-rules.ts'
@@ -303,10 +304,11 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     ...(lending && lendingJobs(lending, rules)),
   }
   await jobs.start({ handlers: tracedJobs(spans, handlers), schedules: due })
-  metrics.watch(
-    () => readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS),
-    clock.now,
-  )
+  const unheard = countUnheard(ports, rules)
+  metrics.watch(async () => {
+    const counted = await readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS)
+    return { ...counted, mattersWithoutRoute: await unheard() }
+  }, clock.now)
   const readiness = { store, jobs, clock }
   const http = await startHttp(settings, receive, readiness, () => metrics.text())
 
