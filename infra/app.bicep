@@ -31,6 +31,8 @@ param otlpHeaders string = ''
 param location string = resourceGroup().location
 
 var port = 3978
+// The ingress leads to one port. This one is for the platform's probes, and not reachable from outside.
+var metricsPort = 3979
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: identityName
@@ -58,6 +60,7 @@ var own = [
   { name: 'DATABASE_URL', value: databaseUrl }
   { name: 'TEAMS_APP_ID', value: teamsAppId }
   { name: 'PORT', value: string(port) }
+  { name: 'METRICS_PORT', value: string(metricsPort) }
 ]
 var further = [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
 
@@ -138,7 +141,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             }
             {
               type: 'Readiness'
-              httpGet: { path: '/readyz', port: port }
+              httpGet: { path: '/readyz', port: metricsPort }
               periodSeconds: 10
               timeoutSeconds: 5
               failureThreshold: 3

@@ -124,6 +124,8 @@ export interface Surroundings {
 /** The running product. */
 export interface Rekey {
   readonly port: number
+  /** Where it says how it is; the same port unless the settings name another. */
+  readonly metricsPort: number
   /** Asks for a round now: one that lists everything, or one as the schedule asks for it. */
   scan(how?: 'full' | 'usual'): Promise<void>
   /** Takes no new work, hands running work back, and closes everything. */
@@ -314,9 +316,11 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
 
   await catchUp(ports)
   if (auditStream) await store.enqueue({ queue: 'stream-audit', data: {} })
-  log.info('started', { port: http.port })
+  const { port, metricsPort } = http
+  log.info('started', { port, ...(metricsPort !== port && { metricsPort }) })
   return {
-    port: http.port,
+    port,
+    metricsPort,
     scan: (how = 'full') =>
       store.enqueue({ queue: 'round', data: how === 'full' ? { full: true } : {} }),
     stop: async () => {
@@ -682,7 +686,7 @@ function startHttp(
   metrics: () => Promise<string>,
 ): Promise<HttpServer> {
   return startHttpServer(
-    { port: settings.PORT },
+    { port: settings.PORT, metricsPort: settings.METRICS_PORT },
     {
       messages,
       metrics,

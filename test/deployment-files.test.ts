@@ -162,6 +162,7 @@ describe('infra/app.bicep', () => {
     KEY_VAULT_URL: 'https://kv-rekey-a.vault.azure.net',
     DATABASE_URL: 'postgres://id-rekey-a@psql-rekey-a.postgres.database.azure.com:5432/rekey',
     PORT: '3978',
+    METRICS_PORT: '3979',
   }
   const anId = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
   const environment = Object.fromEntries(own.map((name) => [name, sample[name] ?? anId]))
@@ -195,6 +196,15 @@ describe('infra/app.bicep', () => {
     assert.deepEqual([...new Set(paths)].sort(), ['/healthz', '/readyz'])
     const server = textOf('src/adapters/http/http-server.ts')
     for (const path of paths) assert.ok(server.includes(`'${path}'`))
+  })
+
+  it('leads the ingress to the port of the messages, and not to the other', () => {
+    const of = (pattern: RegExp) => Array.from(text.matchAll(pattern), ([, port]) => port)
+    assert.deepEqual(of(/targetPort: (\w+)/g), ['port'])
+    assert.deepEqual(of(/path: '\/readyz', port: (\w+)/g), ['metricsPort'])
+    assert.ok(text.includes("{ name: 'PORT', value: string(port) }"))
+    assert.ok(text.includes("{ name: 'METRICS_PORT', value: string(metricsPort) }"))
+    assert.notDeepEqual(of(/^var port = (\d+)/gm), of(/^var metricsPort = (\d+)/gm))
   })
 
   it('lets the database be asked with a proven certificate and no password', () => {

@@ -63,6 +63,7 @@ describe('the settings that app.bicep gives the process', () => {
       KEY_VAULT_URL: 'https://kv-rekey-a.vault.azure.net',
       DATABASE_URL: 'postgres://id-rekey-a@psql-rekey-a.postgres.database.azure.com:5432/rekey',
       PORT: '3978',
+      METRICS_PORT: '3979',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     }
     const result = readSettings(Object.fromEntries(names.map((name) => [name, sample[name] ?? id])))

@@ -29,12 +29,14 @@ const expressions = [
 suite('what watches Rekey', () => {
   let product: InProcess
   let text = ''
+  let metricsUrl = ''
 
   before(async () => {
-    product = await startInProcess()
+    product = await startInProcess(undefined, undefined, { METRICS_PORT: '0' })
+    metricsUrl = `http://127.0.0.1:${product.rekey.metricsPort}`
     const warning = await untilWarned(product.journey, product.botUrl)
     await untilStored(product.journey, product.botUrl, warning)
-    text = await (await fetch(`${product.botUrl()}/metrics`)).text()
+    text = await (await fetch(`${metricsUrl}/metrics`)).text()
   })
   after(() => product?.[Symbol.asyncDispose]())
 
@@ -78,8 +80,13 @@ suite('what watches Rekey', () => {
     assert.match(text, /^rekey_matters_without_route \d+$/m)
   })
 
+  test('is told nothing on the port of the messages, where there is another for that', async () => {
+    assert.notEqual(product.rekey.metricsPort, product.rekey.port)
+    assert.equal((await fetch(`${product.botUrl()}/metrics`)).status, 404)
+  })
+
   test('hears from readyz that engine and queue answer, and how old the last round is', async () => {
-    const answer = await fetch(`${product.botUrl()}/readyz`)
+    const answer = await fetch(`${metricsUrl}/readyz`)
     const body = (await answer.json()) as Record<string, unknown>
     assert.deepEqual([answer.status, body['status']], [200, 'ready'])
     assert.equal(typeof body['lastRoundAgeSeconds'], 'number')
