@@ -31,15 +31,20 @@ export async function checkDirectory(
   writesAs: 'itself' | 'people' = 'itself',
 ): Promise<Check[]> {
   const token = await diagnosis.ownToken()
-  const read = async (what: CheckName, probe: Probe) =>
+  const read = async (what: CheckName, probe: Probe, wanted = permissionsFor[probe][0]) =>
     readingCheck(what, {
       token,
       probe,
       answer: await diagnosis.probe(probe),
-      mend: grant(diagnosis.directoryUrl, token, permissionsFor[probe][0]),
+      mend: grant(diagnosis.directoryUrl, token, wanted),
     })
   return Promise.all([
-    read('readApplications', 'applications'),
+    // Where people's rights write, Rekey's own are not to.
+    read(
+      'readApplications',
+      'applications',
+      writesAs === 'people' ? 'Application.Read.All' : undefined,
+    ),
     writesAs === 'people' ? writtenByPeople : writingCheck(diagnosis, token),
     read('readPeople', 'people'),
     read('readPolicies', 'policies'),

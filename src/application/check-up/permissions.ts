@@ -3,6 +3,7 @@ import type { OwnToken } from '../ports/diagnosis.ts'
 /** Ids of Graph's application permissions, the same in every tenant (Graph permissions reference). */
 const roleIds: Readonly<Record<string, string>> = {
   'Application.ReadWrite.OwnedBy': '18a4783c-866b-4cc7-a460-3d5e5662c884',
+  'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
   'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
   'Policy.Read.All': '246dd0d5-5bd0-4def-940b-0421030a5b68',
   'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
