@@ -21,6 +21,7 @@ COPY package.json LICENSE ./
 COPY src ./src
 COPY adaptiveCards ./adaptiveCards
 COPY scripts/report.ts ./scripts/report.ts
+COPY scripts/audit.ts ./scripts/audit.ts
 USER node
 VOLUME /data
 EXPOSE 3978

@@ -8,6 +8,7 @@ param identityName string
 param keyVaultUrl string
 param databaseUrl string
 param teamsAppId string
+param insightsName string
 
 @description('Tag of the image rekey in the registry.')
 param imageTag string
@@ -20,9 +21,18 @@ param instances int = 1
 @description('Further settings of docs/operating.md, by name; no secrets.')
 param settings object = {}
 
+@description('Tag of the image collector in the registry, which takes traces, metrics and logs to Application Insights; empty: none does.')
+param collectorTag string = ''
+
+@description('What an OTLP receiver wants to be shown, such as api-key=…, where the settings name one (OTEL_EXPORTER_OTLP_HEADERS).')
+@secure()
+param otlpHeaders string = ''
+
 param location string = resourceGroup().location
 
 var port = 3978
+// The ingress leads to one port. This one is for the platform's probes, and not reachable from outside.
+var metricsPort = 3979
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: identityName
@@ -36,6 +46,10 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing =
   name: registryName
 }
 
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
 var own = [
   { name: 'BOT_ID', value: identity.properties.clientId }
   { name: 'BOT_TENANT_ID', value: identity.properties.tenantId }
@@ -46,8 +60,32 @@ var own = [
   { name: 'DATABASE_URL', value: databaseUrl }
   { name: 'TEAMS_APP_ID', value: teamsAppId }
   { name: 'PORT', value: string(port) }
+  { name: 'METRICS_PORT', value: string(metricsPort) }
 ]
 var further = [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
+
+var toCollector = empty(collectorTag) ? [] : [
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://localhost:4318' }
+  { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/protobuf' }
+]
+var toReceiver = empty(otlpHeaders) ? [] : [
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', secretRef: 'otlp-headers' }
+]
+
+// Beside Rekey, and for it alone: it listens on localhost. The agent of the environment speaks gRPC only.
+var collector = {
+  name: 'collector'
+  image: '${registry.properties.loginServer}/collector:${collectorTag}'
+  args: ['--config=env:COLLECTOR_CONFIG']
+  env: [
+    { name: 'COLLECTOR_CONFIG', value: loadTextContent('collector.yaml') }
+    { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
+  ]
+  resources: {
+    cpu: json('0.25')
+    memory: '0.5Gi'
+  }
+}
 
 resource app 'Microsoft.App/containerApps@2024-03-01' = {
   name: appName
@@ -74,14 +112,15 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
           identity: identity.id
         }
       ]
+      secrets: empty(otlpHeaders) ? [] : [{ name: 'otlp-headers', value: otlpHeaders }]
     }
     template: {
       terminationGracePeriodSeconds: 60
-      containers: [
+      containers: concat([
         {
           name: 'rekey'
           image: '${registry.properties.loginServer}/rekey:${imageTag}'
-          env: concat(own, further)
+          env: concat(own, further, toCollector, toReceiver)
           resources: {
             cpu: json('0.5')
             memory: '1Gi'
@@ -102,14 +141,14 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             }
             {
               type: 'Readiness'
-              httpGet: { path: '/readyz', port: port }
+              httpGet: { path: '/readyz', port: metricsPort }
               periodSeconds: 10
               timeoutSeconds: 5
               failureThreshold: 3
             }
           ]
         }
-      ]
+      ], empty(collectorTag) ? [] : [collector])
       scale: {
         minReplicas: instances
         maxReplicas: instances

@@ -54,6 +54,7 @@ import type { Card } from './application/card.ts'
 import { catchUp } from './application/catch-up.ts'
 import { wrongSettings } from './application/check-up/check-settings.ts'
 import { checkUp } from './application/check-up/check-up.ts'
+import { countUnheard } from './application/count-unheard.ts'
 import { deliverNotices } from './application/deliver-notices.ts'
 import type { RecentRights } from './application/examine.ts'
 import type { HouseRules } from './application/house-rules.ts'
@@ -124,6 +125,8 @@ export interface Surroundings {
 /** The running product. */
 export interface Rekey {
   readonly port: number
+  /** Where it says how it is; the same port unless the settings name another. */
+  readonly metricsPort: number
   /** Asks for a round now: one that lists everything, or one as the schedule asks for it. */
   scan(how?: 'full' | 'usual'): Promise<void>
   /** Takes no new work, hands running work back, and closes everything. */
@@ -219,7 +222,7 @@ async function openState(settings: Settings, outside: Outside, log: Log) {
 /** Wires adapters to use cases and starts everything; the only place that knows them all. */
 export async function startRekey(settings: Settings, around: Surroundings): Promise<Rekey> {
   const metrics = createMetrics()
-  const otlp = await otlpOf(settings, metrics)
+  const otlp = await otlpOf(settings, metrics, around.log)
   const log = metrics.counting(otlp?.logging(around.log) ?? around.log)
   const spans = otlp?.spans ?? noSpans
   const { clock, identity } = around
@@ -305,18 +308,21 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
     ...(lending && lendingJobs(lending, rules)),
   }
   await jobs.start({ handlers: tracedJobs(spans, handlers), schedules: due })
-  metrics.watch(
-    () => readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS),
-    clock.now,
-  )
+  const unheard = countUnheard(ports, rules)
+  metrics.watch(async () => {
+    const counted = await readStandings(engine.database, clock.now(), settings.EXPIRY_LEAD_DAYS)
+    return { ...counted, mattersWithoutRoute: await unheard() }
+  }, clock.now)
   const readiness = { store, jobs, clock }
   const http = await startHttp(settings, receive, readiness, () => metrics.text())
 
   await catchUp(ports)
   if (auditStream) await store.enqueue({ queue: 'stream-audit', data: {} })
-  log.info('started', { port: http.port })
+  const { port, metricsPort } = http
+  log.info('started', { port, ...(metricsPort !== port && { metricsPort }) })
   return {
-    port: http.port,
+    port,
+    metricsPort,
     scan: (how = 'full') =>
       store.enqueue({ queue: 'round', data: how === 'full' ? { full: true } : {} }),
     stop: async () => {
@@ -331,10 +337,17 @@ export async function startRekey(settings: Settings, around: Surroundings): Prom
   }
 }
 
-/** Without the setting nothing of OpenTelemetry is loaded. */
-async function otlpOf(settings: Settings, metrics: Metrics): Promise<Otlp | undefined> {
-  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+/**
+ * Without the setting nothing of OpenTelemetry is loaded. Nor where the endpoint speaks another
+ * protocol: platforms name theirs in the environment, and Rekey has other things to do than to stop.
+ */
+async function otlpOf(settings: Settings, metrics: Metrics, log: Log): Promise<Otlp | undefined> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = settings
   if (endpoint === undefined) return undefined
+  if (protocol !== 'http/protobuf') {
+    log.warn('otlp protocol not spoken', { protocol })
+    return undefined
+  }
   const { openOtlp } = await import('./adapters/telemetry/otlp/open-otlp.ts')
   return openOtlp({ endpoint, values: metrics.values, serviceOf: serviceKinds(settings) })
 }
@@ -521,6 +534,7 @@ function diagnosisOf(
 ): Diagnosis {
   const registration = registrationOf(settings, credential)
   return {
+    directoryUrl: settings.GRAPH_ENDPOINT,
     ownToken: () => standing.ownToken(),
     probe: (what) => standing.probe(what),
     clockAheadMs: () => standing.clockAheadMs(),
@@ -674,7 +688,7 @@ function startHttp(
   metrics: () => Promise<string>,
 ): Promise<HttpServer> {
   return startHttpServer(
-    { port: settings.PORT },
+    { port: settings.PORT, metricsPort: settings.METRICS_PORT },
     {
       messages,
       metrics,

@@ -75,6 +75,7 @@ const environment = z.object({
     .optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3978),
+  METRICS_PORT: port.optional(),
   RATE_LIMIT_PER_MINUTE: rateLimit.default(60),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   AZURE_TENANT_ID: z.string().optional(),
@@ -122,6 +123,7 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().default('http/protobuf'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -192,6 +194,10 @@ function problemsAcross(given: Readonly<Record<string, string | undefined>>): st
   }
   if (given['RIGHTS'] === 'delegated' && !given['AUTH_APP_ID']) {
     problems.push('AUTH_APP_ID is required when RIGHTS is delegated')
+  }
+  const metricsPort = Number(given['METRICS_PORT'] ?? 0)
+  if (metricsPort !== 0 && metricsPort === Number(given['PORT'] ?? 3978)) {
+    problems.push('METRICS_PORT must be another port than PORT')
   }
   for (const group of groups) {
     const first = group.find((name) => given[name])

@@ -94,7 +94,7 @@ describe('The image', () => {
       'scripts',
       'src',
     ])
-    assert.deepEqual(readdirSync(join(folder, 'scripts')), ['report.ts'])
+    assert.deepEqual(readdirSync(join(folder, 'scripts')), ['audit.ts', 'report.ts'])
   })
 
   it('holds no development package, no Playground among them', () => {
@@ -135,5 +135,12 @@ describe('The image', () => {
     const env = { DATA_DIR: journey.dataDir, PATH: '' }
     const { stdout } = await run(process.execPath, ['scripts/report.ts'], { cwd: folder, env })
     assert.match(stdout, /expires/i)
+  })
+
+  it('looks after its record, which nothing outside of its network can read', async () => {
+    const env = { DATA_DIR: journey.dataDir, PATH: '' }
+    const audit = ['scripts/audit.ts', 'verify']
+    const { stdout } = await run(process.execPath, audit, { cwd: folder, env })
+    assert.match(stdout, /\d/)
   })
 })

@@ -75,8 +75,14 @@ describe('A command that doctor names', () => {
 
   it('grants a permission with a body that Graph can read', async () => {
     const token = { servicePrincipalId: 'rekey-object-id', permissions: new Set<string>() }
-    const calls = await called(grant(token, 'User.Read.All'))
-    assert.deepEqual(JSON.parse(after_(about(calls, 'rest'), '--body')), {
+    const calls = await called(grant('https://graph.microsoft.us', token, 'User.Read.All'))
+    const asked = about(calls, 'rest')
+    assert.equal(after_(asked, '--resource'), 'https://graph.microsoft.us')
+    assert.match(
+      after_(asked, '--url'),
+      /^https:\/\/graph\.microsoft\.us\/v1\.0\/servicePrincipals\//,
+    )
+    assert.deepEqual(JSON.parse(after_(asked, '--body')), {
       principalId: 'rekey-object-id',
       resourceId: 'graph-object-id',
       appRoleId: 'df021288-bdef-4463-88db-98f22de89214',

@@ -118,6 +118,14 @@ describe('The permissions in Graph', () => {
     assert.deepEqual(about(await examined([delegated.name])), ['ok', 'missing'])
   })
 
+  it(`${delegated.name} is what the doctor grants there, and no right to write`, async () => {
+    const commands = (await refused('people')).map(({ mend }) => mend ?? '').join('\n')
+    assert.ok(commands.includes(delegated.appRoleId))
+    const writing = all.filter(({ name }) => name.startsWith('Application.ReadWrite.'))
+    assert.ok(writing.length > 0)
+    for (const { name, appRoleId } of writing) assert.ok(!commands.includes(appRoleId), name)
+  })
+
   for (const { name, appRoleId, checks } of permissions) {
     it(`${name} is granted by the doctor's command`, async () => {
       const commands = new Map<CheckName, string | null>(
@@ -141,7 +149,7 @@ async function examined(permissions: readonly string[], writesAs?: 'itself' | 'p
 }
 
 /** The same without any permission, where Graph refuses every request. */
-async function refused() {
+async function refused(writesAs?: 'itself' | 'people') {
   const diagnosis = new FakeDiagnosis()
   diagnosis.token = { servicePrincipalId: 'rekey', permissions: new Set() }
   for (const probe of ['applications', 'people', 'policies', 'signIns'] as const) {
@@ -150,7 +158,7 @@ async function refused() {
   const installer = new FakeBotInstaller(new Calls())
   installer.isInCatalog = () => Promise.reject(new ServiceError('graph', 'forbidden'))
   const lines = await Promise.all([
-    checkDirectory(diagnosis),
+    checkDirectory(diagnosis, writesAs),
     checkInstalling({ diagnosis, installer }),
   ])
   return lines.flat()

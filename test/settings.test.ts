@@ -63,6 +63,7 @@ suite('settings', () => {
       FILE_UPLOAD_HOSTS: ['*.sharepoint.com'],
       PROACTIVE_INSTALL: 'off',
       RESPONSIBILITY_NOTICE: null,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
       LOG_LEVEL: 'info',
     })
     assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))
@@ -194,6 +195,8 @@ suite('settings', () => {
     ['PORT', '65536', 'must be a port'],
     ['PORT', '80.5', 'must be a port'],
     ['PORT', 'http', 'must be a port'],
+    ['METRICS_PORT', 'inside', 'must be a port'],
+    ['METRICS_PORT', '3978', 'must be another port than PORT'],
     ['GRAPH_ENDPOINT', 'http://graph.example', 'must be an https address'],
     ['AZURE_AUTHORITY_HOST', 'login', 'must be an https address'],
     ['AUDIT_OTLP_ENDPOINT', 'http://collector.example', 'must be an https address'],

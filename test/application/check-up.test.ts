@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { answerText } from '../../src/application/answer-command.ts'
 import { type CheckUpPorts, checkUp } from '../../src/application/check-up/check-up.ts'
+import { ServiceError } from '../../src/application/service-error.ts'
 import type { CheckName } from '../../src/domain/checkup.ts'
 import type { TestEngine } from '../support/engine.ts'
 import { FakeBotInstaller } from '../support/fakes/fake-bot-installer.ts'
@@ -46,6 +47,23 @@ describe('The check-up', () => {
     const command = of('writeApplications')?.mend ?? ''
     assert.match(command, new RegExp(`servicePrincipals/${servicePrincipalId}/appRoleAssignments`))
     assert.match(command, /18a4783c-866b-4cc7-a460-3d5e5662c884/)
+  })
+
+  it('names the directory that it asks in every command that grants something', async () => {
+    world.diagnosis.directoryUrl = 'https://graph.microsoft.us'
+    world.diagnosis.token = { servicePrincipalId: 'rekey', permissions: new Set() }
+    for (const probe of ['applications', 'people', 'policies', 'signIns'] as const) {
+      world.diagnosis.answers.set(probe, { answered: false, reason: 'forbidden', code: undefined })
+    }
+    const installer = new FakeBotInstaller(world.calls)
+    installer.isInCatalog = () => Promise.reject(new ServiceError('graph', 'forbidden'))
+    const { checks } = await checkUp({ ...world.ports, installer, state: opened() }, rules)
+    const grants = checks.filter(({ mend }) => mend?.includes('appRoleAssignments'))
+    assert.equal(grants.length, 7)
+    for (const { mend } of grants) {
+      assert.match(mend ?? '', /--resource "https:\/\/graph\.microsoft\.us"/)
+      assert.doesNotMatch(mend ?? '', /graph\.microsoft\.com/)
+    }
   })
 
   it('takes a refusal for a missing permission, and no answer for nothing known', async () => {

@@ -100,4 +100,23 @@ suite('a collector that takes nothing', () => {
     assert.equal((await rekey.stop()).code, 0)
     assert.ok(performance.now() - begun < 20_000)
   })
+
+  test('one that speaks another protocol is sent nothing, and the log says so', async (t) => {
+    const journey = await startJourney()
+    t.after(() => journey[Symbol.asyncDispose]())
+    const other = await startOtlpCollector()
+    t.after(() => other[Symbol.asyncDispose]())
+    const env = {
+      ...journey.env,
+      OTEL_EXPORTER_OTLP_ENDPOINT: other.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    }
+    const rekey = await startRekeyProcess(env)
+    t.after(() => rekey[Symbol.asyncDispose]())
+    await untilWarned(journey, () => rekey.url)
+    const { code, stdout: log } = await rekey.stop()
+    assert.equal(code, 0)
+    assert.match(log, /"otlp protocol not spoken"/)
+    assert.deepEqual(other.bodies, [])
+  })
 })

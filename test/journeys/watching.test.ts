@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { parse } from 'yaml'
+import { readSettings } from '../../src/settings.ts'
 import { type InProcess, startInProcess } from '../support/rekey-in-process.ts'
 import { untilStored, untilWarned } from '../support/whole-rotation.ts'
 
@@ -28,12 +29,14 @@ const expressions = [
 suite('what watches Rekey', () => {
   let product: InProcess
   let text = ''
+  let metricsUrl = ''
 
   before(async () => {
-    product = await startInProcess()
+    product = await startInProcess(undefined, undefined, { METRICS_PORT: '0' })
+    metricsUrl = `http://127.0.0.1:${product.rekey.metricsPort}`
     const warning = await untilWarned(product.journey, product.botUrl)
     await untilStored(product.journey, product.botUrl, warning)
-    text = await (await fetch(`${product.botUrl()}/metrics`)).text()
+    text = await (await fetch(`${metricsUrl}/metrics`)).text()
   })
   after(() => product?.[Symbol.asyncDispose]())
 
@@ -77,11 +80,37 @@ suite('what watches Rekey', () => {
     assert.match(text, /^rekey_matters_without_route \d+$/m)
   })
 
+  test('is told nothing on the port of the messages, where there is another for that', async () => {
+    assert.notEqual(product.rekey.metricsPort, product.rekey.port)
+    assert.equal((await fetch(`${product.botUrl()}/metrics`)).status, 404)
+  })
+
   test('hears from readyz that engine and queue answer, and how old the last round is', async () => {
-    const answer = await fetch(`${product.botUrl()}/readyz`)
+    const answer = await fetch(`${metricsUrl}/readyz`)
     const body = (await answer.json()) as Record<string, unknown>
     assert.deepEqual([answer.status, body['status']], [200, 'ready'])
     assert.equal(typeof body['lastRoundAgeSeconds'], 'number')
+  })
+
+  test('calls expired what has expired, and knows every stage that it asks for', () => {
+    const id = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
+    const read = readSettings({
+      BOT_ID: id,
+      BOT_TENANT_ID: id,
+      BOT_TYPE: 'UserAssignedMsi',
+      KEY_VAULT_URL: 'https://kv-rekey.vault.azure.net',
+    })
+    assert.ok(read.ok)
+    const stages = new Set(['expired', ...read.settings.EXPIRY_LEAD_DAYS.map(String), 'later'])
+    let asked = 0
+    for (const { alert, expr } of alerts) {
+      for (const [, stage = ''] of expr.matchAll(/stage="([^"]*)"/g)) {
+        asked += 1
+        assert.ok(stages.has(stage), stage)
+        assert.equal(/expired/i.test(alert), stage === 'expired', alert)
+      }
+    }
+    assert.ok(asked > 0)
   })
 
   test('has a title or a sentence for each of its parts, once', () => {

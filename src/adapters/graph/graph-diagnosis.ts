@@ -16,7 +16,9 @@ const probes: Readonly<Record<Probe, readonly [path: string, options?: GraphRequ
 }
 
 /** Rekey's own standing with Microsoft Graph. */
-export class GraphDiagnosis implements Omit<Diagnosis, 'botToken' | 'actsForPeople'> {
+export class GraphDiagnosis
+  implements Omit<Diagnosis, 'directoryUrl' | 'botToken' | 'actsForPeople'>
+{
   readonly #graph: GraphClient
   readonly #endpoint: string
   readonly #token: () => Promise<string>

@@ -22,28 +22,60 @@ export interface HttpRoutes {
   readonly metrics: () => Promise<string>
 }
 
+/** Where to listen. */
+export interface HttpOptions {
+  readonly port: number
+  /** A port of its own for what is nobody's business outside: `/readyz` and `/metrics`. */
+  readonly metricsPort?: number | undefined
+  readonly host?: string
+  readonly limits?: ConnectionLimits
+}
+
 /** A server that listens; `close` waits for requests under way. */
 export interface HttpServer {
   readonly port: number
+  /** The same as `port` where there is no other. */
+  readonly metricsPort: number
   close(): Promise<void>
 }
 
-/** Starts listening. Rejects when the port is taken, naming it. */
+/** Starts listening. Rejects when a port is taken, naming it. */
 export async function startHttpServer(
-  { port, host, limits = usualLimits }: { port: number; host?: string; limits?: ConnectionLimits },
+  { port, metricsPort, host, limits = usualLimits }: HttpOptions,
   routes: HttpRoutes,
 ): Promise<HttpServer> {
+  const open = createServer(limits)
+  addMessages(open, routes)
+  addLife(open)
+  const inside = metricsPort === undefined ? open : createServer(limits)
+  addLooks(inside, routes)
+  await listen(open, port, host, 'PORT')
+  if (inside !== open) {
+    addLife(inside)
+    await listen(inside, metricsPort ?? 0, host, 'METRICS_PORT').catch(async (error: unknown) => {
+      await close(open)
+      throw error
+    })
+  }
+  return {
+    port: open.address().port,
+    metricsPort: inside.address().port,
+    close: async () => {
+      await Promise.all([...new Set([open, inside])].map(close))
+    },
+  }
+}
+
+function createServer(limits: ConnectionLimits): Server {
   // A name would be told to everybody as the header `server`.
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false })
   limitConnections(server, limits)
   server.pre(secureHeaders, refuseNoAddress)
   server.on('restifyError', answerWithoutWords)
-  addRoutes(server, routes)
-  await listen(server, port, host)
-  return { port: server.address().port, close: () => close(server) }
+  return server
 }
 
-function addRoutes(server: Server, routes: HttpRoutes): void {
+function addMessages(server: Server, routes: HttpRoutes): void {
   server.post('/api/messages', async (request: Request, response: Response) => {
     // Listened to from the start: Teams hangs up on slow answers, and those have left as well.
     const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
@@ -57,9 +89,15 @@ function addRoutes(server: Server, routes: HttpRoutes): void {
     void closed.then(answer.sent)
     response.send(answer.status, answer.body)
   })
+}
+
+function addLife(server: Server): void {
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { status: 'alive' })
   })
+}
+
+function addLooks(server: Server, routes: HttpRoutes): void {
   server.get('/readyz', async (_request: Request, response: Response) => {
     const missing = await routes.notReady()
     response.send(
@@ -110,11 +148,16 @@ function answerWithoutWords(
   done()
 }
 
-function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+function listen(
+  server: Server,
+  port: number,
+  host: string | undefined,
+  setting: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE'
-      reject(taken ? new Error(`port ${port} is taken: set PORT to a free one`) : error)
+      reject(taken ? new Error(`port ${port} is taken: set ${setting} to a free one`) : error)
     })
     server.listen(port, host ?? '::', () => resolve())
   })

@@ -3,7 +3,7 @@ import type { Inventory, Round } from '../../application/ports/store.ts'
 import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { endOwnerless, listOwnerless, saveOwnerless } from './ownerless.ts'
 import { removeApplications } from './remove-applications.ts'
-import { beginRound, endRound, roundOf, turnFull } from './rounds.ts'
+import { beginRound, endRound, isRoundTakenUp, roundOf, turnFull } from './rounds.ts'
 import { saveSeen } from './save-seen.ts'
 import { saveUnreadable } from './save-unreadable.ts'
 import type { Schema } from './schema.ts'
@@ -35,6 +35,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
         update application set seen_hash = null, credentials_hash = null
         where object_id = ${applicationObjectId}`.execute(database)
     },
+    isRoundTakenUp: () => isRoundTakenUp(database),
     lastRound: async () => optional(await rounds.executeTakeFirst()),
     lastCompleteRound: async () =>
       optional(await rounds.where('outcome', '=', 'complete').executeTakeFirst()),

@@ -32,6 +32,18 @@ export async function beginRound(
   throw new Error('ten rounds began at once')
 }
 
+/** Of those who ask whether a round is taken up, one at a time goes on. */
+const oneAsks = 726_510_791
+
+/** Looks for a job of a round that runs, and holds those that wait. */
+export async function isRoundTakenUp(database: Kysely<Schema>): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(${oneAsks})`.execute(database)
+  const { rows } = await sql<{ state: string }>`
+    select state::text as state from pgboss.job
+    where name = 'round' and state <= 'active' for update`.execute(database)
+  return rows.some(({ state }) => state === 'active')
+}
+
 /** Makes a round of changes a full one, which counts from nothing. */
 export async function turnFull(database: Kysely<Schema>, { id }: Round): Promise<boolean> {
   const { rows } = await sql`

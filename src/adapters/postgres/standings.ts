@@ -8,12 +8,15 @@ type Aged = Counted & { oldestSeconds: number | null }
 
 const open = sql.join(openStates.map((state) => sql.lit(state)))
 
+/** What the database can count; whom nobody can tell of a secret, only a plan of notices knows. */
+export type CountedStandings = Omit<Standings, 'mattersWithoutRoute'>
+
 /** How things stand, counted by the database. Stages are those of the lead times, in days of 24 hours. */
 export async function readStandings(
   database: Kysely<Schema>,
   now: Date,
   leadDays: readonly number[],
-): Promise<Standings> {
+): Promise<CountedStandings> {
   const at = sql`${now.toISOString()}::timestamptz`
   const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(database)).rows
   const stage = (expiresAt: RawBuilder<unknown>) => sql`

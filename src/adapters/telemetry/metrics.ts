@@ -1,7 +1,7 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { DoorMeter } from '../../application/ports/door-meter.ts'
 import type { GraphMeter } from '../../application/ports/graph-meter.ts'
-import type { Log, LogFacts } from '../../application/ports/log.ts'
+import type { Log } from '../../application/ports/log.ts'
 import type { ReadStandings } from '../../application/ports/standings.ts'
 import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { addStandingGauges } from './standing-gauges.ts'
@@ -39,15 +39,6 @@ export function createMetrics(): Metrics {
     labelNames: ['level', 'event'],
     registers: [registry],
   })
-  const unheard = new Gauge({
-    name: 'rekey_matters_without_route',
-    help: 'Due secrets that nobody can be told of, when notices were last planned here',
-    registers: [registry],
-    collect() {
-      if (!isPlanned) this.remove()
-    },
-  })
-  let isPlanned = false
   const look = { now: async () => {} }
   return {
     text: async () => {
@@ -68,11 +59,6 @@ export function createMetrics(): Metrics {
     counting: (log) => ({
       info: (event, facts) => {
         events.inc({ level: 'info', event })
-        const count = unheardIn(event, facts)
-        if (count !== undefined) {
-          isPlanned = true
-          unheard.set(count)
-        }
         log.info(event, facts)
       },
       warn: (event, facts) => {
@@ -95,12 +81,6 @@ function doorMeter(registry: Registry): DoorMeter {
     registers: [registry],
   })
   return { over: (crowd) => over.inc({ crowd }) }
-}
-
-/** The plan of notices alone knows whom nobody can reach; it says so in the log. */
-function unheardIn(event: string, facts: LogFacts | undefined): number | undefined {
-  const count = event === 'notices planned' ? facts?.['unheard'] : undefined
-  return typeof count === 'number' ? count : undefined
 }
 
 function graphMeter(registry: Registry): GraphMeter {

@@ -30,12 +30,14 @@ export function addStandingGauges(
     jobAge: gauge('rekey_job_oldest_due_seconds', 'How long the oldest job has been due', 'queue'),
     dead: gauge('rekey_dead_letters', 'Jobs that were given up and are kept', 'queue'),
     findings: gauge('rekey_findings_open', 'Findings that nobody resolved'),
+    unheard: gauge('rekey_matters_without_route', 'Due secrets that nobody can be told of'),
     round: gauge('rekey_last_complete_round_age_seconds', 'Since the last complete round ended'),
   }
   const clear = (): void => {
     for (const one of Object.values(gauges)) one.reset()
     // Without labels a reset leaves a 0, which would be a claim.
     gauges.findings.remove()
+    gauges.unheard.remove()
     gauges.round.remove()
   }
   const show = (standings: Standings): void => {
@@ -54,6 +56,7 @@ export function addStandingGauges(
       gauges.jobAge.set({ queue: of }, oldestSeconds ?? 0)
     }
     gauges.findings.set(standings.openFindings)
+    gauges.unheard.set(standings.mattersWithoutRoute)
     const ended = standings.lastCompleteRoundAt
     if (ended) gauges.round.set((now().getTime() - ended.getTime()) / 1000)
   }

@@ -31,11 +31,21 @@ export async function checkDirectory(
   writesAs: 'itself' | 'people' = 'itself',
 ): Promise<Check[]> {
   const token = await diagnosis.ownToken()
-  const read = async (what: CheckName, probe: Probe) =>
-    readingCheck(what, { token, probe, answer: await diagnosis.probe(probe) })
+  const read = async (what: CheckName, probe: Probe, wanted = permissionsFor[probe][0]) =>
+    readingCheck(what, {
+      token,
+      probe,
+      answer: await diagnosis.probe(probe),
+      mend: grant(diagnosis.directoryUrl, token, wanted),
+    })
   return Promise.all([
-    read('readApplications', 'applications'),
-    writesAs === 'people' ? writtenByPeople : writingCheck(token),
+    // Where people's rights write, Rekey's own are not to.
+    read(
+      'readApplications',
+      'applications',
+      writesAs === 'people' ? 'Application.Read.All' : undefined,
+    ),
+    writesAs === 'people' ? writtenByPeople : writingCheck(diagnosis, token),
     read('readPeople', 'people'),
     read('readPolicies', 'policies'),
     read('readSignIns', 'signIns'),
@@ -45,9 +55,8 @@ export async function checkDirectory(
 /** The request tells more than the token: a licence or a policy may stand in its way all the same. */
 function readingCheck(
   what: CheckName,
-  { token, probe, answer }: { token: Token; probe: Probe; answer: ProbeAnswer },
+  { token, probe, answer, mend }: { token: Token; probe: Probe; answer: ProbeAnswer; mend: string },
 ): Check {
-  const [wanted] = permissionsFor[probe]
   if (answer.answered) {
     return { what, state: 'ok', seen: permissionIn(token, permissionsFor[probe]), mend: null }
   }
@@ -57,7 +66,7 @@ function readingCheck(
     what,
     state: isRefused ? 'missing' : 'unknown',
     seen: answer.code ?? answer.reason,
-    mend: isRefused && !isGranted ? grant(token, wanted) : null,
+    mend: isRefused && !isGranted ? mend : null,
   }
 }
 
@@ -70,10 +79,10 @@ const writtenByPeople: Check = {
 }
 
 /** Nothing harmless can be written, so the token alone tells. */
-function writingCheck(token: Token): Check {
+function writingCheck({ directoryUrl }: Diagnosis, token: Token): Check {
   const what = 'writeApplications'
   if (typeof token === 'string') return { what, state: 'unknown', seen: token, mend: null }
   const seen = permissionIn(token, [...writing].reverse())
   if (seen !== null) return { what, state: 'ok', seen, mend: null }
-  return { what, state: 'missing', seen: null, mend: grant(token, writing[0]) }
+  return { what, state: 'missing', seen: null, mend: grant(directoryUrl, token, writing[0]) }
 }

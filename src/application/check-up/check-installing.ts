@@ -26,10 +26,18 @@ export async function checkInstalling({
   installer: BotInstaller
 }): Promise<Check[]> {
   const token = await diagnosis.ownToken()
-  return [await catalogCheck(installer, token), rightCheck(token)]
+  const granting = (permission: string) => grant(diagnosis.directoryUrl, token, permission)
+  return [await catalogCheck(installer, token, granting), rightCheck(token, granting)]
 }
 
-async function catalogCheck(installer: BotInstaller, token: Token): Promise<Check> {
+/** The command that grants a permission. */
+type Granting = (permission: string) => string
+
+async function catalogCheck(
+  installer: BotInstaller,
+  token: Token,
+  granting: Granting,
+): Promise<Check> {
   const what = 'appCatalog'
   try {
     return (await installer.isInCatalog())
@@ -40,15 +48,15 @@ async function catalogCheck(installer: BotInstaller, token: Token): Promise<Chec
     const seen = error.code ?? error.reason
     if (error.reason !== 'forbidden') return { what, state: 'unknown', seen, mend: null }
     const isGranted = permissionIn(token, reading) !== null
-    return { what, state: 'missing', seen, mend: isGranted ? null : grant(token, reading[0]) }
+    return { what, state: 'missing', seen, mend: isGranted ? null : granting(reading[0]) }
   }
 }
 
 /** Nothing is installed to try it, so the token alone tells. */
-function rightCheck(token: Token): Check {
+function rightCheck(token: Token, granting: Granting): Check {
   const what = 'installBot'
   if (typeof token === 'string') return { what, state: 'unknown', seen: token, mend: null }
   const seen = permissionIn(token, installing)
   if (seen !== null) return { what, state: 'ok', seen, mend: null }
-  return { what, state: 'missing', seen: null, mend: grant(token, installing[0]) }
+  return { what, state: 'missing', seen: null, mend: granting(installing[0]) }
 }

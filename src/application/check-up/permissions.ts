@@ -3,6 +3,7 @@ import type { OwnToken } from '../ports/diagnosis.ts'
 /** Ids of Graph's application permissions, the same in every tenant (Graph permissions reference). */
 const roleIds: Readonly<Record<string, string>> = {
   'Application.ReadWrite.OwnedBy': '18a4783c-866b-4cc7-a460-3d5e5662c884',
+  'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
   'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
   'Policy.Read.All': '246dd0d5-5bd0-4def-940b-0421030a5b68',
   'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
@@ -22,15 +23,18 @@ export function permissionIn(token: Token, permissions: readonly string[]): stri
 /** Microsoft Graph's own application id, the same in every tenant. */
 const graphClientId = '00000003-0000-0000-c000-000000000000'
 
-/** Consent to an application permission of a managed identity or application, with the Azure CLI. */
-export function grant(token: Token, permission: string): string {
+/**
+ * Consent to an application permission of a managed identity or application, with the Azure CLI. It is
+ * told which Graph the token is for: it knows no other than the one of its cloud by itself.
+ */
+export function grant(directoryUrl: string, token: Token, permission: string): string {
   const principalId =
     typeof token === 'string' ? '<object id of the identity>' : token.servicePrincipalId
   const body = `{\\"principalId\\":\\"${principalId}\\",\\"resourceId\\":\\"$graph\\",\\"appRoleId\\":\\"${roleIds[permission]}\\"}`
   return [
     `graph=$(az ad sp show --id ${graphClientId} --query id -o tsv) &&`,
-    'az rest --method POST',
-    `--url "https://graph.microsoft.com/v1.0/servicePrincipals/${principalId}/appRoleAssignments"`,
+    `az rest --method POST --resource "${directoryUrl}"`,
+    `--url "${directoryUrl}/v1.0/servicePrincipals/${principalId}/appRoleAssignments"`,
     `--body "${body}"`,
   ].join(' ')
 }

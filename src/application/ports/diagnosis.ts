@@ -22,6 +22,8 @@ export interface OwnToken {
 
 /** Rekey's own standing with the services around it. Nothing here throws. */
 export interface Diagnosis {
+  /** Root of the directory's API that is asked, which commands have to name as well. */
+  readonly directoryUrl: string
   /** `noToken` when none could be had; `unreadable` when it tells nothing. */
   ownToken(): Promise<OwnToken | 'noToken' | 'unreadable'>
   probe(what: Probe): Promise<ProbeAnswer>

@@ -13,6 +13,8 @@ export interface Standings {
   /** Jobs that were given up and are kept, by queue. */
   readonly deadLetters: readonly { readonly of: string; readonly count: number }[]
   readonly openFindings: number
+  /** Due secrets that nobody can be told of. */
+  readonly mattersWithoutRoute: number
   /** Null before the first complete round. */
   readonly lastCompleteRoundAt: Date | null
 }

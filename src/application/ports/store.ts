@@ -136,6 +136,11 @@ export interface Inventory {
   ): Promise<Round>
   /** Takes out a client secret that is known to be gone, before the next round sees it. */
   removeSecret(applicationObjectId: string, keyId: string): Promise<void>
+  /**
+   * Within a transaction: whether a worker has taken up a round, also where it has yet to begin one.
+   * Until the transaction ends no worker takes up one that waits, and nobody else is answered.
+   */
+  isRoundTakenUp(): Promise<boolean>
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
   /**

@@ -103,6 +103,35 @@ suite('the http server', () => {
     })
   }
 
+  test('keeps how it is from the port of the messages, where it has another for that', async (t) => {
+    const { url, metricsUrl } = await started(t, { metrics: async () => 'up 1\n' }, 0)
+    assert.notEqual(metricsUrl, url)
+    const statusOf = async (...asked: Parameters<typeof fetch>) => (await fetch(...asked)).status
+    for (const path of ['/readyz', '/metrics']) {
+      assert.deepEqual(
+        [await statusOf(`${url}${path}`), await statusOf(`${metricsUrl}${path}`)],
+        [404, 200],
+        path,
+      )
+    }
+    assert.equal((await post(url, '{}')).status, 200)
+    assert.equal((await post(metricsUrl, '{}')).status, 404)
+    assert.equal(await statusOf(`${url}/healthz`), 200)
+    assert.equal(await statusOf(`${metricsUrl}/healthz`), 200)
+  })
+
+  test('a taken port for how it is ends the other one, too, and is named', async (t) => {
+    const { port } = await started(t, {})
+    const free = await started(t, {})
+    await free.close()
+    const both = { port: free.port, metricsPort: port }
+    await assert.rejects(startHttpServer(both, routes({}).routes), {
+      message: `port ${port} is taken: set METRICS_PORT to a free one`,
+    })
+    const again = await startHttpServer({ port: free.port }, routes({}).routes)
+    await again.close()
+  })
+
   test('a taken port is named in one sentence', async (t) => {
     const { port } = await started(t, {})
     await assert.rejects(startHttpServer({ port }, routes({}).routes), {
@@ -150,11 +179,12 @@ function routes({ sent = () => {}, held, ...parts }: Parts) {
   return { received, addresses, routes: all }
 }
 
-async function started(t: TestContext, parts: Parts) {
+async function started(t: TestContext, parts: Parts, metricsPort?: number) {
   const { received, addresses, routes: all } = routes(parts)
-  const server = await startHttpServer({ port: 0 }, all)
-  t.after(() => server.close())
-  return { received, addresses, port: server.port, url: `http://127.0.0.1:${server.port}` }
+  const { port, close, ...server } = await startHttpServer({ port: 0, metricsPort }, all)
+  t.after(close)
+  const at = (where: number) => `http://127.0.0.1:${where}`
+  return { received, addresses, port, close, url: at(port), metricsUrl: at(server.metricsPort) }
 }
 
 function post(

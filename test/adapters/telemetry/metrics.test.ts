@@ -3,7 +3,6 @@ import { suite, test } from 'node:test'
 import { createMetrics } from '../../../src/adapters/telemetry/metrics.ts'
 import type { Standings } from '../../../src/application/ports/standings.ts'
 import { FakeClock } from '../../support/fakes/fake-clock.ts'
-import { FakeLog } from '../../support/fakes/fake-log.ts'
 
 const now = new Date('2026-05-01T12:00:00Z')
 
@@ -18,6 +17,7 @@ const standings: Standings = {
   jobs: [{ of: 'round', count: 1, oldestSeconds: 12 }],
   deadLetters: [{ of: 'deliver-notices', count: 7 }],
   openFindings: 6,
+  mattersWithoutRoute: 8,
   lastCompleteRoundAt: new Date('2026-05-01T11:00:00Z'),
 }
 
@@ -45,6 +45,7 @@ suite('the metrics', () => {
       'rekey_job_oldest_due_seconds{queue="round"} 12',
       'rekey_dead_letters{queue="deliver-notices"} 7',
       'rekey_findings_open 6',
+      'rekey_matters_without_route 8',
       'rekey_last_complete_round_age_seconds 3600',
     ]) {
       assert.ok(text.includes(line), line)
@@ -77,7 +78,7 @@ suite('the metrics', () => {
     const text = await lines()
     assert.ok(text.includes('rekey_standings_readable 0'))
     const told = text.filter((line) =>
-      /^rekey_(rotation|credential|findings|last|job|dead)/.test(line),
+      /^rekey_(rotation|credential|findings|matters|last|job|dead)/.test(line),
     )
     assert.deepEqual(told, [])
   })
@@ -102,14 +103,5 @@ suite('the metrics', () => {
         'rekey_turn_seconds_count{kind="other",status="4xx"} 1',
       ],
     )
-  })
-
-  test('know whom nobody can be told of from the instance that planned', async () => {
-    const { metrics, lines } = watched(async () => standings)
-    const told = async () =>
-      (await lines()).filter((line) => line.startsWith('rekey_matters_without_route '))
-    assert.deepEqual(await told(), [], 'nothing was planned here')
-    metrics.counting(new FakeLog()).info('notices planned', { notices: 1, unheard: 4 })
-    assert.deepEqual(await told(), ['rekey_matters_without_route 4'])
   })
 })

@@ -7,6 +7,7 @@ import type {
 
 /** Rekey's standing as a test sets it; all is well at first. */
 export class FakeDiagnosis implements Diagnosis {
+  directoryUrl = 'https://graph.microsoft.com'
   token: OwnToken | 'noToken' | 'unreadable' = {
     servicePrincipalId: '5e000000-0000-4000-8000-000000000001',
     permissions: new Set([
