@@ -1,4 +1,4 @@
-import { gatherNoticePlan } from './gather-notice-plan.ts'
+import { unheardMatters } from './gather-notice-plan.ts'
 import type { HouseRules } from './house-rules.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
@@ -18,7 +18,7 @@ export function countUnheard(
   return () => {
     const at = clock.now().getTime()
     if (last && at - last.at < freshMs && at >= last.at) return last.count
-    const count = gatherNoticePlan({ store, clock }, rules).then(({ unheard }) => unheard.length)
+    const count = unheardMatters({ store, clock }, rules).then((unheard) => unheard.length)
     const mine = { at, count }
     last = mine
     count.catch(() => {
