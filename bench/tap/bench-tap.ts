@@ -17,6 +17,7 @@ import { oneDueIn } from '../inventory/seed-applications.ts'
 import { type BenchTenant, startBenchTenant } from '../inventory/tenant.ts'
 import type { Report } from '../report.ts'
 import { quantile } from './quantile.ts'
+import { type Taps, tapPlot } from './tap-plot.ts'
 
 const engines: readonly EngineName[] = ['embedded', 'PostgreSQL']
 /** People who hear of everything that nobody else hears of; each gets a welcome and a list. */
@@ -33,6 +34,7 @@ export async function benchTap(count = 100_000): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-tap-'))
   const rows: string[][] = []
   const verdicts: string[] = []
+  const drawn: Taps[] = []
   try {
     await using tenant = await startBenchTenant(count, folder)
     const lists = await learnLists(tenant, folder)
@@ -42,6 +44,7 @@ export async function benchTap(count = 100_000): Promise<Report> {
       const measured = await measureEngine(engine, tenant, folder)
       rows.push(...rowsOf(engine, measured))
       verdicts.push(verdictOf(engine, measured.busy.taps))
+      drawn.push({ engine, quiet: measured.quiet.taps, busy: measured.busy.taps })
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -50,6 +53,11 @@ export async function benchTap(count = 100_000): Promise<Report> {
     title: 'Taps',
     columns: ['engine', 'while', 'what', 'taps', 'median', '95 %', '99 %', 'longest'],
     rows,
+    picture: {
+      file: 'pictures/tap-quantiles.svg',
+      alt: 'Milliseconds that all but the slowest taps took, quiet and busy, on both engines',
+      svg: await tapPlot(drawn, targetMs),
+    },
     notes: [
       ...verdicts,
       `${count} applications. “busy”: an administrator had everything listed again and ${audience} people installed the bot, ten a second, each of whom gets a welcome and one list of everything that is due. “quiet”: none of this.`,
