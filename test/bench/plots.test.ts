@@ -19,15 +19,17 @@ suite('The curve of taps', () => {
 
 suite('The course of messages', () => {
   test('counts each second, those without a message as well', () => {
-    const told = { admittedAt: [5_000, 5_400, 7_900], refusedAt: [6_100] }
+    const told = { admittedAt: [5_000, 5_400, 7_900], refusedAt: [6_100, 8_200] }
     const rates = ratesOf({ told }).map(({ how, requests }) => [how, requests])
     assert.deepEqual(rates, [
       ['let through', 2],
       ['let through', 0],
       ['let through', 1],
+      ['let through', 0],
       ['refused (429)', 0],
       ['refused (429)', 1],
       ['refused (429)', 0],
+      ['refused (429)', 1],
     ])
   })
 })
