@@ -3,7 +3,9 @@ import { people } from '../../sandbox/tenant/people.ts'
 import { seededGuid } from '../../sandbox/tenant/seeded.ts'
 import type { SecretVersion } from '../../sandbox/tenant/vault/vault-store.ts'
 import type { World } from '../../sandbox/tenant/world.ts'
+import { matterName } from '../../src/domain/matter.ts'
 import type { Seeded } from '../../test/chaos/seeded-random.ts'
+import type { Finding } from './findings.ts'
 
 /** Somebody who owns applications. */
 export interface Person {
@@ -69,23 +71,19 @@ export class Fleet {
     else if (newest && !isDue(newest)) this.#renew(application, dueInDays)
   }
 
-  /** Vault secrets that give out what no longer works. */
-  deadValues(): readonly string[] {
-    return this.applications().flatMap((application) => {
-      const served = this.#served(application)
-      const isAlive = application.passwords.some(({ secretText }) => secretText === served?.value)
-      return isAlive ? [] : [String(application.displayName)]
-    })
+  /** What must not be so while no rotation is at work. */
+  broken(): readonly Finding[] {
+    const deadValues = this.#deadValues().map((how) => ({ what: 'dead value in the vault', how }))
+    return [...deadValues, ...this.#orphans().map((how) => ({ what: 'secret without a use', how }))]
   }
 
-  /** Client secrets that bear a rotation's id and that no vault ever got. */
-  orphans(): readonly string[] {
-    return this.applications().flatMap(({ displayName, passwords, notes }) => {
-      const stored = this.#world.vaultVersionsOf(secretName(notes)).map(({ value }) => value)
-      return passwords
-        .filter((each) => each.displayName?.includes('[rk-') && !stored.includes(each.secretText))
-        .map(({ keyId }) => `${displayName} ${keyId}`)
-    })
+  /** Every client secret that there is, as matters are named. */
+  matters(): ReadonlySet<string> {
+    return new Set(
+      this.applications().flatMap(({ id, passwords }) =>
+        passwords.map(({ keyId }) => matterName(id, keyId)),
+      ),
+    )
   }
 
   /** Forgets what only grows: old reads, old versions. */
@@ -95,6 +93,25 @@ export class Fleet {
       const { versions } = this.#world.vaults.first.store.find(secretName(notes)) ?? {}
       versions?.splice(0, versions.length - keptVersions)
     }
+  }
+
+  /** Vault secrets that give out what no longer works. */
+  #deadValues(): readonly string[] {
+    return this.applications().flatMap((application) => {
+      const served = this.#served(application)
+      const isAlive = application.passwords.some(({ secretText }) => secretText === served?.value)
+      return isAlive ? [] : [String(application.displayName)]
+    })
+  }
+
+  /** Client secrets that bear a rotation's id and that no vault ever got. */
+  #orphans(): readonly string[] {
+    return this.applications().flatMap(({ displayName, passwords, notes }) => {
+      const stored = this.#world.vaultVersionsOf(secretName(notes)).map(({ value }) => value)
+      return passwords
+        .filter((each) => each.displayName?.includes('[rk-') && !stored.includes(each.secretText))
+        .map(({ keyId }) => `${displayName} ${keyId}`)
+    })
   }
 
   #served({ notes }: Application): SecretVersion | undefined {

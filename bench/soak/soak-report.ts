@@ -1,8 +1,8 @@
 import type { Report } from '../report.ts'
 import { type Judged, judge, type Rule, type Verdict } from './judge.ts'
 import type { Sampler, Watched } from './sampler.ts'
-import type { Soaked } from './soak.ts'
 import { soakPlot } from './soak-plot.ts'
+import type { Soaked } from './soaked.ts'
 
 /** A report, and whether the run held what it has to hold. */
 export interface SoakReport {

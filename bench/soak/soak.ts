@@ -3,43 +3,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Seeded, seeded } from '../../test/chaos/seeded-random.ts'
 import { type Journey, startJourney } from '../../test/support/journey.ts'
-import type { EngineName } from '../inventory/measure-rekey.ts'
 import { Chats } from './chats.ts'
 import { Crowd } from './crowd.ts'
 import { Findings } from './findings.ts'
 import { Fleet, shortLived } from './fleet.ts'
+import { type Lane, runLanes } from './lanes.ts'
 import { complaintAbout } from './log-rules.ts'
 import type { MetricsPage } from './metrics-text.ts'
 import { type Product, startProduct } from './product.ts'
 import { isMoving, Sampler } from './sampler.ts'
+import type { Soaked, SoakWish } from './soaked.ts'
 import { openState, type State } from './state.ts'
 import { TextWatch } from './text-watch.ts'
 import { Troubles } from './troubles.ts'
-
-/** What is asked for. */
-export interface SoakWish {
-  readonly minutes: number
-  readonly engine: EngineName
-  readonly seed: number
-  /** Whether the process is stopped and started again after each bout of life. */
-  readonly restarts: boolean
-  /** Where V8 writes a heap snapshot after the warm-up and at the end; undefined for none. */
-  readonly snapshots: string | undefined
-}
-
-/** What came of it. */
-export interface Soaked {
-  readonly wish: SoakWish
-  readonly fromMs: number
-  readonly toMs: number
-  readonly sampler: Sampler
-  readonly findings: Findings
-  readonly rows: ReadonlyMap<string, number>
-  readonly kinds: ReadonlyMap<string, number>
-  readonly acts: number
-  readonly troubles: number
-  readonly restarts: number
-}
 
 const bouts = 16
 const shortestBoutMs = 45_000
@@ -169,30 +145,23 @@ class Soak {
   async #bout(untilMs: number): Promise<void> {
     const length = Math.min(longestBoutMs, Math.max(shortestBoutMs, this.#totalMs / bouts))
     const until = Math.min(untilMs, performance.now() + length)
-    const lane = (everyMs: number, act: () => unknown) => this.#lane(until, everyMs, act)
-    await Promise.all([
-      lane(700, () => this.#crowd.act()),
-      lane(700, () => this.#crowd.act()),
-      lane(700, () => this.#crowd.act()),
-      lane(1_500, () => this.#fleet.change()),
-      lane(20_000, () => this.#crowd.scan()),
-      lane(60_000, () => this.#crowd.digest()),
-      lane(180_000, () => this.#troubles.begin()),
-      lane(this.#sampleEveryMs, () => this.#sample(false)),
-    ])
-  }
-
-  /** Does something again and again, a while between, the first time after a part of it. */
-  async #lane(until: number, everyMs: number, act: () => unknown): Promise<void> {
-    await this.#pause(this.#random.whole(0, everyMs))
-    while (performance.now() < until && !this.#isOver) {
-      try {
-        await act()
-      } catch (error) {
-        this.#report('request failed', error instanceof Error ? `${error.cause ?? error}` : '?')
-      }
-      await this.#pause(this.#random.whole(everyMs / 2, everyMs * 1.5))
-    }
+    const acting = (everyMs: number, act: () => unknown): Lane => ({ everyMs, act })
+    const lanes = [
+      acting(700, () => this.#crowd.act()),
+      acting(700, () => this.#crowd.act()),
+      acting(700, () => this.#crowd.act()),
+      acting(1_500, () => this.#fleet.change()),
+      acting(20_000, () => this.#crowd.scan()),
+      acting(60_000, () => this.#crowd.digest()),
+      acting(180_000, () => this.#troubles.begin()),
+      acting(this.#sampleEveryMs, () => this.#sample(false)),
+    ]
+    await runLanes(lanes, {
+      goesOn: () => performance.now() < until && !this.#isOver,
+      pause: (ms) => this.#pause(ms),
+      random: this.#random,
+      failed: (error) => this.#report('request failed', wordsOf(error)),
+    })
   }
 
   /** Nobody does anything: everything that is under way ends, and what must hold is looked at. */
@@ -203,14 +172,9 @@ class Soak {
     if (this.#isOver) return
     await this.#sample(true)
     this.#texts.search()
-    for (const name of this.#fleet.deadValues()) this.#report('dead value in the vault', name)
-    for (const name of this.#fleet.orphans()) this.#report('secret without a use', name)
+    for (const { what, how } of this.#fleet.broken()) this.#report(what, how)
     this.#fleet.trim()
-    const there = new Set(
-      this.#fleet
-        .applications()
-        .flatMap(({ id, passwords }) => passwords.map(({ keyId }) => `${id}/${keyId}`)),
-    )
+    const there = this.#fleet.matters()
     this.#chats.forget((matter) => !there.has(matter))
   }
 
@@ -230,7 +194,7 @@ class Soak {
     try {
       return await this.#sampler.sample(this.#product, isAtRest)
     } catch (error) {
-      this.#report('no sample', error instanceof Error ? `${error.cause ?? error}` : '?')
+      this.#report('no sample', wordsOf(error))
       return undefined
     }
   }
@@ -296,4 +260,8 @@ class Soak {
   get #sampleEveryMs(): number {
     return Math.min(20_000, Math.max(2_000, this.#totalMs / 300))
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.cause ?? error}` : 'thrown value'
 }
