@@ -4,7 +4,6 @@ import type { Seeded } from '../../test/chaos/seeded-random.ts'
 import type { Journey } from '../../test/support/journey.ts'
 import type { Answer, ShownCard, TeamsUser } from '../../test/support/teams-user.ts'
 import type { Chats } from './chats.ts'
-import type { Findings } from './findings.ts'
 import type { Fleet, Person } from './fleet.ts'
 
 /** How often a button is pressed, among those that somebody has before them. */
@@ -34,7 +33,7 @@ export interface CrowdParts {
   readonly botUrl: () => string
   readonly fleet: Fleet
   readonly chats: Chats
-  readonly findings: Findings
+  readonly report: (what: string, how: string) => void
   readonly random: Seeded
   /** Hears how long each press took. */
   readonly tapped: (ms: number) => void
@@ -184,6 +183,6 @@ export class Crowd {
   }
 
   #heed({ status, text }: Answer): void {
-    if (status >= 400) this.#parts.findings.report('refused', `${status} ${text.slice(0, 200)}`)
+    if (status >= 400) this.#parts.report('refused', `${status} ${text.slice(0, 200)}`)
   }
 }

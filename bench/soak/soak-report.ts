@@ -51,7 +51,8 @@ function verdictIn({ findings, wish }: Soaked, grows: readonly Judged[]): string
 }
 
 function notesOf(soaked: Soaked): string[] {
-  const { wish, fromMs, toMs, sampler, rows, kinds, acts, troubles, restarts } = soaked
+  const { wish, fromMs, toMs, sampler, rows, seen, restarts } = soaked
+  const { kinds, acts, troubles } = seen
   const minutes = (toMs - fromMs) / 60_000
   const messages = [...kinds].reduce((sum, [, count]) => sum + count, 0)
   const often = (map: ReadonlyMap<string, number>) =>

@@ -3,19 +3,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Seeded, seeded } from '../../test/chaos/seeded-random.ts'
 import { type Journey, startJourney } from '../../test/support/journey.ts'
-import { Chats } from './chats.ts'
-import { Crowd } from './crowd.ts'
 import { Findings } from './findings.ts'
-import { Fleet, shortLived } from './fleet.ts'
-import { type Lane, runLanes } from './lanes.ts'
-import { complaintAbout } from './log-rules.ts'
+import { runLanes } from './lanes.ts'
+import { Life } from './life.ts'
 import type { MetricsPage } from './metrics-text.ts'
 import { type Product, startProduct } from './product.ts'
 import { isMoving, Sampler } from './sampler.ts'
 import type { Soaked, SoakWish } from './soaked.ts'
 import { openState, type State } from './state.ts'
-import { TextWatch } from './text-watch.ts'
-import { Troubles } from './troubles.ts'
 
 const bouts = 16
 const shortestBoutMs = 45_000
@@ -25,6 +20,7 @@ const restMs = 12_000
 const settlesWithinMs = 240_000
 /** What the metrics say of rotations and jobs may be as old as this (standing-gauges.ts). */
 const standingsAgeMs = 16_000
+const snapshotMs = 20_000
 
 /** Runs until the time is over or `stop` says so. */
 export async function soak(wish: SoakWish, stop: AbortSignal): Promise<Soaked> {
@@ -33,7 +29,7 @@ export async function soak(wish: SoakWish, stop: AbortSignal): Promise<Soaked> {
     withEngine: wish.engine === 'embedded',
     intercept: async (service, _request, proceed) => {
       const outcome = await proceed()
-      if (service === 'teams') soaking?.receive()
+      if (service === 'teams') soaking?.life.receive()
       return outcome
     },
   })
@@ -47,18 +43,14 @@ export async function soak(wish: SoakWish, stop: AbortSignal): Promise<Soaked> {
 }
 
 class Soak {
+  readonly life: Life
   readonly #wish: SoakWish
   readonly #stop: AbortSignal
   readonly #journey: Journey
   readonly #state: State
   readonly #findings = new Findings()
-  readonly #random: Seeded
-  readonly #fleet: Fleet
-  readonly #chats: Chats
-  readonly #crowd: Crowd
-  readonly #troubles: Troubles
   readonly #sampler: Sampler
-  readonly #texts: TextWatch
+  readonly #random: Seeded
   readonly #totalMs: number
   #product: Product | undefined
   #restarts = 0
@@ -68,58 +60,24 @@ class Soak {
     this.#stop = stop
     this.#journey = journey
     this.#state = state
+    this.#random = seeded(wish.seed, 'soak')
     this.#totalMs = wish.minutes * 60_000
-    const draws = (name: string) => seeded(wish.seed, name)
-    const { world } = journey.tenant
-    this.#random = draws('soak')
-    this.#fleet = new Fleet(world, draws('fleet'))
-    this.#chats = new Chats((matter) => (this.#isShortLived(matter) ? 3 : 1))
-    this.#troubles = new Troubles(journey, draws('troubles'))
     this.#sampler = new Sampler(state, this.#findings, this.#totalMs)
-    this.#texts = new TextWatch(this.#findings, () => journey.tenant.mintedSecretTexts())
-    this.#crowd = new Crowd({
+    this.life = new Life({
       journey,
       botUrl: () => this.#product?.url ?? '',
-      fleet: this.#fleet,
-      chats: this.#chats,
-      findings: this.#findings,
-      random: draws('crowd'),
-      tapped: (ms) => {
-        if (!this.#troubles.isHeard) this.#sampler.tapped(ms)
-      },
+      seed: wish.seed,
+      report: (what, how) => this.#report(what, how),
+      tapped: (ms) => this.#sampler.tapped(ms),
     })
-  }
-
-  /** Takes in what the bot wrote to Teams. */
-  receive(): void {
-    const { connector } = this.#journey
-    const sent = [...connector.sent]
-    connector.forget()
-    for (const each of sent) {
-      this.#texts.saw('a message', JSON.stringify(each.activity))
-      for (const matter of this.#chats.receive(each)) {
-        this.#report('told twice', `${each.conversationId} of ${matter}`)
-      }
-    }
   }
 
   async run(): Promise<Soaked> {
     await this.#start()
     try {
-      await this.#crowd.arrive()
+      await this.life.begin()
       const fromMs = performance.now()
-      const untilMs = fromMs + this.#totalMs
-      let isWarm = false
-      while (performance.now() < untilMs && !this.#isOver) {
-        await this.#bout(untilMs)
-        if (this.#isOver) break
-        await this.#lull()
-        if (!isWarm && performance.now() > fromMs + this.#totalMs / 4) {
-          isWarm = true
-          await this.#snapshot()
-        }
-        if (this.#wish.restarts && performance.now() < untilMs) await this.#restart()
-      }
+      await this.#live(fromMs)
       const toMs = performance.now()
       if (this.#product?.gone) this.#report('died', 'the process ended by itself')
       await this.#snapshot()
@@ -131,9 +89,7 @@ class Soak {
         sampler: this.#sampler,
         findings: this.#findings,
         rows: await this.#state.rows().catch(() => new Map()),
-        kinds: this.#chats.kinds(),
-        acts: this.#crowd.acts,
-        troubles: this.#troubles.count,
+        seen: this.life.seen(),
         restarts: this.#restarts,
       }
     } finally {
@@ -141,22 +97,28 @@ class Soak {
     }
   }
 
-  /** Life goes on for a while, and is looked at. */
+  /** Bouts of life with rests between, until the time is over. */
+  async #live(fromMs: number): Promise<void> {
+    const untilMs = fromMs + this.#totalMs
+    let isWarm = false
+    while (performance.now() < untilMs && !this.#isOver) {
+      await this.#bout(untilMs)
+      await this.#rest()
+      if (!isWarm && performance.now() > fromMs + this.#totalMs / 4) {
+        isWarm = true
+        await this.#snapshot()
+      }
+      const goesOn = performance.now() < untilMs && !this.#isOver
+      if (this.#wish.restarts && goesOn) await this.#restart()
+    }
+  }
+
   async #bout(untilMs: number): Promise<void> {
     const length = Math.min(longestBoutMs, Math.max(shortestBoutMs, this.#totalMs / bouts))
     const until = Math.min(untilMs, performance.now() + length)
-    const acting = (everyMs: number, act: () => unknown): Lane => ({ everyMs, act })
-    const lanes = [
-      acting(700, () => this.#crowd.act()),
-      acting(700, () => this.#crowd.act()),
-      acting(700, () => this.#crowd.act()),
-      acting(1_500, () => this.#fleet.change()),
-      acting(20_000, () => this.#crowd.scan()),
-      acting(60_000, () => this.#crowd.digest()),
-      acting(180_000, () => this.#troubles.begin()),
-      acting(this.#sampleEveryMs, () => this.#sample(false)),
-    ]
-    await runLanes(lanes, {
+    const everyMs = Math.min(20_000, Math.max(2_000, this.#totalMs / 300))
+    const sampling = { everyMs, act: () => this.#sample(false) }
+    await runLanes([...this.life.lanes(), sampling], {
       goesOn: () => performance.now() < until && !this.#isOver,
       pause: (ms) => this.#pause(ms),
       random: this.#random,
@@ -165,17 +127,13 @@ class Soak {
   }
 
   /** Nobody does anything: everything that is under way ends, and what must hold is looked at. */
-  async #lull(): Promise<void> {
-    this.#troubles.end()
+  async #rest(): Promise<void> {
+    this.life.calm()
     await this.#settle()
     await this.#pause(restMs)
     if (this.#isOver) return
     await this.#sample(true)
-    this.#texts.search()
-    for (const { what, how } of this.#fleet.broken()) this.#report(what, how)
-    this.#fleet.trim()
-    const there = this.#fleet.matters()
-    this.#chats.forget((matter) => !there.has(matter))
+    this.life.examine()
   }
 
   async #settle(): Promise<void> {
@@ -200,7 +158,7 @@ class Soak {
   }
 
   async #start(): Promise<void> {
-    const snapshots = this.#wish.snapshots
+    const { snapshots } = this.#wish
     const env = {
       ...this.#journey.env,
       ...this.#state.env,
@@ -211,11 +169,7 @@ class Soak {
       }),
     }
     this.#product = await startProduct(env, {
-      logged: (line, text) => {
-        this.#texts.saw('the log', text)
-        const complaint = complaintAbout(line, this.#troubles.isHeard)
-        if (complaint) this.#report('error in the log', complaint)
-      },
+      logged: (line, text) => this.life.logged(line, text),
       said: (text) => this.#report('unexpected output', text.slice(0, 300)),
     })
   }
@@ -234,7 +188,7 @@ class Soak {
   async #snapshot(): Promise<void> {
     if (!this.#wish.snapshots || this.#isOver) return
     this.#product?.writeSnapshot()
-    await this.#pause(20_000)
+    await this.#pause(snapshotMs)
   }
 
   get #isOver(): boolean {
@@ -248,17 +202,6 @@ class Soak {
 
   async #pause(ms: number): Promise<void> {
     await wait(ms, undefined, { signal: this.#stop }).catch(() => undefined)
-  }
-
-  #isShortLived(matter: string): boolean {
-    const [objectId = '', keyId] = matter.split('/')
-    const passwords = this.#journey.tenant.world.directory.application(objectId)?.passwords
-    const secret = passwords?.find((each) => each.keyId === keyId)
-    return secret === undefined || secret.displayName === shortLived
-  }
-
-  get #sampleEveryMs(): number {
-    return Math.min(20_000, Math.max(2_000, this.#totalMs / 300))
   }
 }
 

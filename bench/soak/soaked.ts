@@ -1,5 +1,6 @@
 import type { EngineName } from '../inventory/measure-rekey.ts'
 import type { Findings } from './findings.ts'
+import type { Seen } from './life.ts'
 import type { Sampler } from './sampler.ts'
 
 /** What is asked for. */
@@ -21,8 +22,6 @@ export interface Soaked {
   readonly sampler: Sampler
   readonly findings: Findings
   readonly rows: ReadonlyMap<string, number>
-  readonly kinds: ReadonlyMap<string, number>
-  readonly acts: number
-  readonly troubles: number
+  readonly seen: Seen
   readonly restarts: number
 }

@@ -1,5 +1,4 @@
 import { sightings } from '../../test/support/canary.ts'
-import type { Findings } from './findings.ts'
 import { showsSecret } from './log-rules.ts'
 
 const mostKept = 1_000_000
@@ -8,19 +7,19 @@ const mostTexts = 100
 
 /** Looks for values of client secrets in what the product writes. */
 export class TextWatch {
-  readonly #findings: Findings
+  readonly #report: (what: string, how: string) => void
   readonly #minted: () => readonly string[]
   #kept: string[] = []
   #length = 0
 
-  constructor(findings: Findings, minted: () => readonly string[]) {
-    this.#findings = findings
+  constructor(report: (what: string, how: string) => void, minted: () => readonly string[]) {
+    this.#report = report
     this.#minted = minted
   }
 
   /** Takes in a text: a value as it is is seen at once, and other forms when it is searched. */
   saw(where: string, text: string): void {
-    if (showsSecret(text)) this.#findings.report('value shown', `in ${where}`)
+    if (showsSecret(text)) this.#report('value shown', `in ${where}`)
     if (this.#length > mostKept) return
     this.#kept.push(text)
     this.#length += text.length
@@ -33,7 +32,7 @@ export class TextWatch {
       this.#kept.join('\n'),
       this.#minted().slice(-mostTexts),
     )
-    for (const { where, form } of found) this.#findings.report('value shown', `${form} in ${where}`)
+    for (const { where, form } of found) this.#report('value shown', `${form} in ${where}`)
     this.#kept = []
     this.#length = 0
   }

@@ -4,7 +4,9 @@ import type { Seeded } from '../../test/chaos/seeded-random.ts'
 import type { Journey } from '../../test/support/journey.ts'
 
 /** How long the product may go on about a trouble that is over: a few retries. */
-const echoMs = 120_000
+const echoMs = 60_000
+/** And how long a person may notice it. */
+const heldUpMs = 15_000
 
 const addPassword = { method: 'POST', path: '/addPassword$' }
 const anyRead = { method: 'GET', path: '.*' }
@@ -66,8 +68,20 @@ export class Troubles {
     return this.#count
   }
 
-  /** Whether one is going on, or may still be heard of. */
+  /** Whether one may hold up somebody. */
+  get isGoingOn(): boolean {
+    return this.#isWaiting || performance.now() - this.#lastAt < heldUpMs
+  }
+
+  /** Whether one is going on, or may still be heard of in the log. */
   get isHeard(): boolean {
-    return performance.now() - this.#lastAt < echoMs
+    return this.#isWaiting || performance.now() - this.#lastAt < echoMs
+  }
+
+  /** One was begun and not met yet. */
+  get #isWaiting(): boolean {
+    if (this.#journey.tenant.faults.list().length === 0) return false
+    this.#lastAt = performance.now()
+    return true
   }
 }
