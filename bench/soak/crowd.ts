@@ -67,8 +67,8 @@ export class Crowd {
     if (this.#away.has(person.id)) return await this.#come(person, user)
     const chance = random.whole(1, 100)
     if (chance <= 70) await this.#press(user)
-    else if (chance <= 94) this.#heed(await user.say(this.#command()))
-    else if (chance <= 98) await this.#sayTwice(user)
+    else if (chance <= 94) this.#heed(await user.say(this.#command(person)))
+    else if (chance <= 98) await this.#sayTwice(person, user)
     else await this.#leave(person, user)
   }
 
@@ -127,9 +127,12 @@ export class Crowd {
     return { matter }
   }
 
-  #command(): string {
+  #command({ id }: Person): string {
     const { fleet, random } = this.#parts
-    const name = String(random.pick(fleet.applications()).displayName)
+    const own = fleet.applications().filter(({ ownerIds }) => ownerIds.includes(id))
+    // Now and then somebody asks for what is not theirs.
+    const from = own.length > 0 && random.whole(1, 5) > 1 ? own : fleet.applications()
+    const name = String(random.pick(from).displayName)
     return random.pick([
       'status',
       'mine',
@@ -149,10 +152,10 @@ export class Crowd {
   }
 
   /** Teams delivers a message twice, at the same moment. */
-  async #sayTwice(user: TeamsUser): Promise<void> {
+  async #sayTwice(person: Person, user: TeamsUser): Promise<void> {
     const { keys, goodToken } = this.#parts.journey.connector
     const authorization = `Bearer ${await keys.sign(goodToken)}`
-    const body = JSON.stringify(user.activity({ text: this.#command() }))
+    const body = JSON.stringify(user.activity({ text: this.#command(person) }))
     const answers = [user.post(body, authorization), user.post(body, authorization)]
     for (const answer of await Promise.all(answers)) this.#heed(answer)
   }

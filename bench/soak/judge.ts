@@ -6,6 +6,8 @@ export type Rule =
   | { readonly by: 'slope'; readonly mostPerDay: number }
   /** Anything at all: the lowest value of the end against the lowest after the warm-up. */
   | { readonly by: 'floor' }
+  /** What comes and goes: the lowest value of the end against the highest after the warm-up. */
+  | { readonly by: 'range' }
   /** Nothing: it grows on purpose and is named. */
   | { readonly by: 'nothing' }
 
@@ -33,6 +35,7 @@ export interface Judged {
 /** Neighbouring readings resemble each other: each part of the time counts once. */
 const parts = 24
 const hoursADay = 24
+const fewestInRange = 3
 
 /** Compares the quarters of a run; the first one is the warm-up. */
 export function judge(series: Series, fromMs: number, toMs: number): Judged {
@@ -63,6 +66,9 @@ function verdictOf(
     case 'floor':
       if (warm.length === 0 || end.length === 0) return 'unclear'
       return lowest(end) > lowest(warm) ? 'grows' : 'flat'
+    case 'range':
+      if (warm.length < fewestInRange || end.length < fewestInRange) return 'unclear'
+      return lowest(end) > highest(warm) ? 'grows' : 'flat'
     case 'slope':
       if (slope && slope.least * hoursADay > rule.mostPerDay) return 'grows'
       return slope && slope.most * hoursADay <= rule.mostPerDay ? 'flat' : 'unclear'
@@ -75,4 +81,8 @@ function middle(readings: readonly Reading[]): number {
 
 function lowest(readings: readonly Reading[]): number {
   return Math.min(...readings.map(({ value }) => value))
+}
+
+function highest(readings: readonly Reading[]): number {
+  return Math.max(...readings.map(({ value }) => value))
 }

@@ -3,13 +3,16 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 /** What the system tells of a process. */
 export interface ProcessLook {
   readonly residentMb: number
-  /** Open descriptors that are connections, and all others. */
+  /** Open descriptors that are connections. */
   readonly sockets: number
+  /** Files of the data folder, each once: there are as many as the engine has tables and indexes. */
+  readonly dataFiles: number
+  /** All other descriptors, and those of files of the data folder that are open already. */
   readonly files: number
 }
 
 /** Looks at a process from outside, through /proc. */
-export function lookAtProcess(pid: number): ProcessLook {
+export function lookAtProcess(pid: number, dataDir: string): ProcessLook {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const [, kb = 'NaN'] = /^VmRSS:\s+(\d+) kB/m.exec(status) ?? []
   const links = readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
@@ -21,5 +24,11 @@ export function lookAtProcess(pid: number): ProcessLook {
     }
   })
   const sockets = links.filter((link) => link.startsWith('socket:')).length
-  return { residentMb: Number(kb) / 1024, sockets, files: links.length - sockets }
+  const dataFiles = new Set(links.filter((link) => link.startsWith(`${dataDir}/`))).size
+  return {
+    residentMb: Number(kb) / 1024,
+    sockets,
+    dataFiles,
+    files: links.length - sockets - dataFiles,
+  }
 }

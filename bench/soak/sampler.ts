@@ -21,14 +21,16 @@ const tapMsPerDay = 100
 const stuckSeconds = 300
 const movingStates = new Set(['requested', 'giving-up', 'stored', 'cleaning-up', 'undoing'])
 const fewestTaps = 20
+const shortestTapPartMs = 20_000
 
 const watched = {
   resident: ['resident memory', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
   heap: ['heap used', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
   external: ['buffers outside the heap', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
   files: ['open files', '', { by: 'floor' }],
-  sockets: ['open sockets, at rest', '', { by: 'floor' }],
-  handles: ['active handles, at rest', '', { by: 'floor' }],
+  dataFiles: ['open files of the engine', '', { by: 'nothing' }],
+  sockets: ['open sockets, at rest', '', { by: 'range' }],
+  handles: ['active handles, at rest', '', { by: 'range' }],
   lag: ['event loop late, 99 %', 'ms', { by: 'slope', mostPerDay: lagMsPerDay }],
   taps: ['taps, 99 %', 'ms', { by: 'slope', mostPerDay: tapMsPerDay }],
   database: ['database', 'MB', { by: 'nothing' }],
@@ -40,19 +42,27 @@ const watched = {
 /** Something that is watched. */
 export type Watched = keyof typeof watched
 
+/** How long it will go on, and where the embedded engine keeps its files. */
+export interface SamplerWish {
+  readonly totalMs: number
+  readonly dataDir: string
+}
+
 /** Reads a running product from outside, again and again. */
 export class Sampler {
   readonly #readings = new Map<Watched, Reading[]>()
   readonly #state: State
+  readonly #dataDir: string
   readonly #findings: Findings
   readonly #tapPartMs: number
   readonly #taps = createHistogram()
   #tapsFrom = performance.now()
 
-  constructor(state: State, findings: Findings, totalMs: number) {
+  constructor(state: State, findings: Findings, { totalMs, dataDir }: SamplerWish) {
     this.#state = state
+    this.#dataDir = dataDir
     this.#findings = findings
-    this.#tapPartMs = totalMs / 48
+    this.#tapPartMs = Math.max(shortestTapPartMs, totalMs / 48)
   }
 
   /** Notes how long a press took. */
@@ -62,13 +72,14 @@ export class Sampler {
 
   /** Takes a sample; gives the metrics in it. */
   async sample(product: Product, isAtRest: boolean): Promise<MetricsPage> {
-    const { residentMb, files, sockets } = lookAtProcess(product.pid)
+    const { residentMb, files, dataFiles, sockets } = lookAtProcess(product.pid, this.#dataDir)
     const page = await pageOf(product)
     const mega = (name: string) => page.sum(`rekey_nodejs_${name}_bytes`) / 2 ** 20
     this.#note('resident', residentMb)
     this.#note('heap', mega('heap_size_used'))
     this.#note('external', mega('external_memory'))
     this.#note('files', files)
+    if (dataFiles > 0) this.#note('dataFiles', dataFiles)
     this.#note('lag', page.sum('rekey_nodejs_eventloop_lag_p99_seconds') * 1_000)
     this.#note('rotations', page.sum('rekey_rotations'))
     this.#note('notices', page.sum('rekey_notices'))

@@ -62,7 +62,10 @@ class Soak {
     this.#state = state
     this.#random = seeded(wish.seed, 'soak')
     this.#totalMs = wish.minutes * 60_000
-    this.#sampler = new Sampler(state, this.#findings, this.#totalMs)
+    this.#sampler = new Sampler(state, this.#findings, {
+      totalMs: this.#totalMs,
+      dataDir: journey.dataDir,
+    })
     this.life = new Life({
       journey,
       botUrl: () => this.#product?.url ?? '',

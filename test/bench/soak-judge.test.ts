@@ -100,6 +100,25 @@ suite('A verdict', () => {
     assert.equal(verdict(rule, 2, leaks).verdict, 'grows')
   })
 
+  test('of what comes and goes needs more at the least than there ever was', () => {
+    const rule: Rule = { by: 'range' }
+    const comesAndGoes = (_: number, at: number) => 10 + (at % 3)
+    const more = (by: number) => (hour: number, at: number) =>
+      comesAndGoes(hour, at) + (hour > 1 ? by : 0)
+    assert.equal(verdict(rule, 2, more(2)).verdict, 'flat')
+    assert.equal(verdict(rule, 2, more(3)).verdict, 'grows')
+  })
+
+  test('of what comes and goes is unclear where it was looked at twice', () => {
+    const series = [0, 30, 35, 110, 115].map((at) => ({ atMs: at * minuteMs, value: at }))
+    const { verdict: given } = judge(
+      { what: 'it', unit: '', rule: { by: 'range' }, readings: series },
+      0,
+      2 * hourMs,
+    )
+    assert.equal(given, 'unclear')
+  })
+
   test('of what grows on purpose is its name', () => {
     assert.equal(verdict({ by: 'nothing' }, 2, (hour) => 1_000 * hour).verdict, 'named')
   })
