@@ -35,6 +35,8 @@ export interface Judged {
 /** Neighbouring readings resemble each other: each part of the time counts once. */
 const parts = 24
 const hoursADay = 24
+/** A process still settles in its first half hour: a day cannot be foretold from less. */
+const shortestMs = 30 * 60_000
 const fewestInRange = 3
 
 /** Compares the quarters of a run; the first one is the warm-up. */
@@ -44,7 +46,7 @@ export function judge(series: Series, fromMs: number, toMs: number): Judged {
     series.readings.filter(
       ({ atMs }) => atMs >= fromMs + begin * quarter && atMs <= fromMs + end * quarter,
     )
-  const slope = slopeOf(inParts(within(1, 4), parts))
+  const slope = 3 * quarter < shortestMs ? undefined : slopeOf(inParts(within(1, 4), parts))
   return {
     series,
     first: middle(within(0, 1)),

@@ -8,7 +8,7 @@ const minuteMs = 60_000
 
 /** A reading a minute for so many hours. */
 function readings(hours: number, valueAt: (hour: number, at: number) => number): Reading[] {
-  return Array.from({ length: hours * 60 + 1 }, (_, at) => ({
+  return Array.from({ length: Math.round(hours * 60) + 1 }, (_, at) => ({
     atMs: at * minuteMs,
     value: valueAt(at / 60, at),
   }))
@@ -82,6 +82,12 @@ suite('A verdict', () => {
 
   test('is unclear where a run is too short for how restless it was', () => {
     assert.equal(verdict(aDay, 1, (_, at) => 300 * restless(at)).verdict, 'unclear')
+  })
+
+  test('is unclear before half an hour has passed after the warm-up, however much it grew', () => {
+    const growing = (hour: number) => 300 + 500 * hour
+    assert.equal(verdict(aDay, 0.6, growing).verdict, 'unclear')
+    assert.equal(verdict(aDay, 0.7, growing).verdict, 'grows')
   })
 
   test('leaves the warm-up out', () => {
