@@ -10,6 +10,7 @@ import { eventually } from '../../test/support/eventually.ts'
 import { createTestDatabase, whyNoServer } from '../../test/support/postgres-server.ts'
 import { type RekeyProcess, startRekeyProcess } from '../../test/support/rekey-process.ts'
 import type { Report } from '../report.ts'
+import { type Course, fanoutPlot, type Mark } from './fanout-plot.ts'
 import { type FanoutWorld, startWorld, type Told } from './world.ts'
 
 /** How long the connector takes to answer. */
@@ -37,12 +38,13 @@ export async function benchFanout(owners = 1_000): Promise<Report> {
   if (missing) throw new Error(missing)
   await using world = await startWorld(owners, latencyMs)
   const rows: string[][] = []
+  const courses: Course[] = []
   for (const setup of setups) {
     console.error(`${setup.instances} instance(s), ${setup.trouble} …`)
-    rows.push(await runSetup(world, setup, owners))
+    rows.push(await runSetup(world, setup, owners, courses))
   }
   console.error('bare …')
-  rows.push(await runBare(world, owners))
+  rows.push(await runBare(world, owners, courses))
   return {
     title: 'Fan-out',
     columns: [
@@ -55,6 +57,11 @@ export async function benchFanout(owners = 1_000): Promise<Report> {
       'not told',
     ],
     rows,
+    picture: {
+      file: 'pictures/fanout-courses.svg',
+      alt: 'Messages let through and refused in each second, over time, for each row of the table',
+      svg: await fanoutPlot(courses, limitPerSecond),
+    },
     notes: [
       `The connector lets ${tenantLimit.most} requests through in any second and refuses what is more, keeps the limits of each conversation as well, and answers after ${latencyMs} ms. It is a process of its own on the same machine, with the simulated tenant.`,
       'The rate is that of the middle: from the first tenth of the messages to the last tenth. In the row with trouble it is of the whole, the pause included.',
@@ -68,6 +75,7 @@ async function runSetup(
   world: FanoutWorld,
   { instances, trouble }: Setup,
   owners: number,
+  courses: Course[],
 ): Promise<string[]> {
   const database = await createTestDatabase()
   await world.rememberAll(database.url)
@@ -77,11 +85,14 @@ async function runSetup(
   try {
     const starting = Array.from({ length: instances }, () => startRekeyProcess(env))
     running.push(...(await Promise.all(starting)))
-    if (trouble !== 'none') await makeTrouble(world, running, owners)
+    const marks = trouble === 'none' ? [] : await makeTrouble(world, running, owners)
     await untilSettled(database.url, owners)
+    const told = await world.told()
     const name = `Rekey, ${instances} instance${instances > 1 ? 's' : ''}`
     const isCalm = trouble === 'none'
-    return rowOf(isCalm ? name : `${name}, with trouble`, owners, await world.told(), isCalm)
+    const what = isCalm ? name : `${name}, with trouble`
+    courses.push({ what, told, marks })
+    return rowOf(what, owners, told, isCalm)
   } finally {
     for (const each of running) await each[Symbol.asyncDispose]()
     await database.drop()
@@ -92,12 +103,18 @@ async function makeTrouble(
   world: FanoutWorld,
   [first]: readonly RekeyProcess[],
   owners: number,
-): Promise<void> {
+): Promise<Mark[]> {
   const told = (share: number) => untilTold(world, owners * share)
+  const mark = async (what: string): Promise<Mark> => {
+    return { what, atMs: (await world.told()).admittedAt.at(-1) ?? 0 }
+  }
   await told(1 / 3)
+  const burst = await mark('refusals')
   await world.refuseFor(burstMs)
   await told(2 / 3)
+  const kill = await mark('kill')
   await first?.[Symbol.asyncDispose]()
+  return [burst, kill]
 }
 
 async function untilTold(world: FanoutWorld, count: number): Promise<void> {
@@ -124,14 +141,16 @@ async function untilSettled(databaseUrl: string, owners: number): Promise<void> 
   }
 }
 
-async function runBare(world: FanoutWorld, owners: number): Promise<string[]> {
+async function runBare(world: FanoutWorld, owners: number, courses: Course[]): Promise<string[]> {
   await world.begin()
   const work = { serviceUrl: world.serviceUrl, chats: world.chats, atOnce: bareAtOnce }
   const script = join(import.meta.dirname, 'bare-sends.ts')
   await promisify(execFile)(process.execPath, [script, JSON.stringify(work)], {
     env: { ...world.env },
   })
-  return rowOf('bare', owners, await world.told(), true)
+  const told = await world.told()
+  courses.push({ what: 'bare', told, marks: [] })
+  return rowOf('bare', owners, told, true)
 }
 
 function rowOf(name: string, owners: number, told: Told, isCalm: boolean): string[] {

@@ -1,5 +1,5 @@
-import { parse, View } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import type { TopLevelSpec } from 'vega-lite'
+import { drawChart } from '../draw-chart.ts'
 import type { Measured } from './bench-inventory.ts'
 
 /** Seconds over applications as an SVG, both logarithmic, one panel for each distance. */
@@ -30,7 +30,7 @@ export async function growthPlot(measured: readonly Measured[]): Promise<string>
     },
     config: { background: 'white', font: 'sans-serif' },
   }
-  return await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
+  return await drawChart(spec)
 }
 
 function pointsOf({ applications, latencyMs, lists, naive, rekey }: Measured) {

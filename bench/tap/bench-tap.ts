@@ -17,6 +17,7 @@ import { placeOfDue, readerId } from '../inventory/seed-applications.ts'
 import { type BenchTenant, startBenchTenant } from '../inventory/tenant.ts'
 import type { Report } from '../report.ts'
 import { quantile } from './quantile.ts'
+import { type Taps, tapPlot } from './tap-plot.ts'
 
 const engines: readonly EngineName[] = ['embedded', 'PostgreSQL']
 /** People who own one due application each: they get a welcome and a warning. */
@@ -33,6 +34,7 @@ export async function benchTap(count = 100_000): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-tap-'))
   const rows: string[][] = []
   const verdicts: string[] = []
+  const drawn: Taps[] = []
   try {
     await using tenant = await startBenchTenant(count, folder, readers)
     const lists = await learnLists(tenant, folder)
@@ -42,6 +44,7 @@ export async function benchTap(count = 100_000): Promise<Report> {
       const measured = await measureEngine(engine, tenant, folder, count)
       rows.push(...rowsOf(engine, measured))
       verdicts.push(verdictOf(engine, measured.busy.taps))
+      drawn.push({ engine, quiet: measured.quiet.taps, busy: measured.busy.taps })
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -50,6 +53,11 @@ export async function benchTap(count = 100_000): Promise<Report> {
     title: 'Taps',
     columns: ['engine', 'while', 'what', 'taps', 'median', '95 %', '99 %', 'longest'],
     rows,
+    picture: {
+      file: 'pictures/tap-quantiles.svg',
+      alt: 'Milliseconds that all but the slowest taps took, quiet and busy, on both engines',
+      svg: await tapPlot(drawn, targetMs),
+    },
     notes: [
       ...verdicts,
       `${count} applications. “busy”: an administrator had everything listed again and the ${readers} owners of what is due installed the bot, ten a second, each of whom gets a welcome and a warning; until both were over. “quiet”: none of this.`,

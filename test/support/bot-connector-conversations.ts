@@ -51,6 +51,7 @@ export function createConversationRoutes() {
   }
   return {
     log,
+    sent,
     handle: async (request: SandboxRequest): Promise<Reply> => {
       const found = findRoute(routes, request.method, request.path)
       if (typeof found === 'object') return found.route.handle(request, found.values)

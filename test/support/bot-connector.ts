@@ -46,6 +46,8 @@ export interface BotConnector extends ConversationLog, AsyncDisposable {
   /** Where files may be uploaded to, as to somebody's OneDrive. */
   readonly uploadUrl: string
   readonly uploads: readonly Upload[]
+  /** Forgets all that was asked, sent and uploaded so far, which a run of hours cannot keep. */
+  forget(): void
   /** What a token has to say to be let in. */
   readonly goodToken: TokenWish
 }
@@ -123,6 +125,9 @@ export async function startBotConnector(
     faults,
     requests,
     ...conversations.log,
+    forget: () => {
+      for (const kept of [conversations.sent, requests, uploads]) kept.length = 0
+    },
     goodToken: { audience: bot.id, issuer, serviceUrl },
     settings: {
       BOT_ID: bot.id,
