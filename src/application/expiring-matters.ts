@@ -97,10 +97,11 @@ async function* pages({
   ownersOf,
 }: Paging): AsyncGenerator<Application[]> {
   const until = addDays(now, horizonDays + 1)
-  for (let seen = 0; ; seen += size) {
-    const found = await store.inventory.expiringBefore(until, size, seen)
+  for (let last: Application | undefined; ; ) {
+    const found: Application[] = await store.inventory.expiringBefore(until, size, last)
     const owners = await ownersOf(found.map(({ objectId }) => objectId))
     yield found.filter((each) => !whyUnwatched(each, owners.get(each.objectId), rules.watch))
+    last = found.at(-1)
     if (found.length < size) return
   }
 }

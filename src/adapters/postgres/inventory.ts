@@ -1,5 +1,6 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Inventory, Round } from '../../application/ports/store.ts'
+import type { Application } from '../../domain/application.ts'
 import { applicationWithCredentials, readApplication } from './application-row.ts'
 import { endOwnerless, listOwnerless, saveOwnerless } from './ownerless.ts'
 import { removeApplications } from './remove-applications.ts'
@@ -39,15 +40,16 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
     lastRound: async () => optional(await rounds.executeTakeFirst()),
     lastCompleteRound: async () =>
       optional(await rounds.where('outcome', '=', 'complete').executeTakeFirst()),
-    expiringBefore: async (moment, limit, skip = 0) => {
+    expiringBefore: async (moment, limit, behind) => {
       const found = await sql`
         with due as (
           select application_object_id, min(expires_at) as soonest
           from credential
           where expires_at < ${moment.toISOString()}::timestamptz
           group by application_object_id
+          having ${isBehind(behind)}
           order by soonest, application_object_id
-          limit ${limit} offset ${skip}
+          limit ${limit}
         )
         select ${applicationWithCredentials}
         from due join application on object_id = due.application_object_id
@@ -86,4 +88,12 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
 
 function optional(row: Selectable<Schema['round']> | undefined): Round | undefined {
   return row && roundOf(row)
+}
+
+/** By the soonest of its client secrets, then by its id; everything is behind nothing. */
+function isBehind(application: Application | undefined): RawBuilder<unknown> {
+  if (!application) return sql`true`
+  const soonest = Math.min(...application.credentials.map(({ expiresAt }) => expiresAt.getTime()))
+  return sql`(min(expires_at), application_object_id) >
+    (${new Date(soonest).toISOString()}::timestamptz, ${application.objectId}::text)`
 }

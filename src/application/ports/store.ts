@@ -144,10 +144,10 @@ export interface Inventory {
   lastRound(): Promise<Round | undefined>
   lastCompleteRound(): Promise<Round | undefined>
   /**
-   * Applications with a client secret that expires before a moment, soonest first, at most `limit`
-   * after the first `skip`.
+   * Applications with a client secret that expires before a moment, soonest first, at most `limit`;
+   * those behind an application that was given before, whatever became of it since.
    */
-  expiringBefore(moment: Date, limit: number, skip?: number): Promise<Application[]>
+  expiringBefore(moment: Date, limit: number, behind?: Application): Promise<Application[]>
   /** What is known of these applications; those that are not known have no entry. */
   known(objectIds: readonly string[]): Promise<Map<string, Application>>
   /** Applications with a client secret that has expired or that a newer one replaces. */

@@ -171,6 +171,21 @@ forEachEngine((given) => {
     assert.deepEqual(await ids(2), ['a', 'b'])
   })
 
+  test('those behind an application that was given before come next, also once that one is gone', async () => {
+    const expiring = (objectId: string, day: number) =>
+      anApplication({ objectId, credentials: [aCredential({ expiresAt: may(day) })] })
+    await round([expiring('d', 7), expiring('a', 8), expiring('b', 8), expiring('c', 9)])
+    const page = (behind?: Application) => inventory().expiringBefore(may(10), 2, behind)
+    const idsOf = (found: Application[]) => found.map(({ objectId }) => objectId)
+    const first = await page()
+    assert.deepEqual(idsOf(first), ['d', 'a'])
+    assert.deepEqual(idsOf(await page(first.at(-1))), ['b', 'c'])
+    await round([expiring('b', 8), expiring('c', 9)])
+    const second = await page(first.at(-1))
+    assert.deepEqual(idsOf(second), ['b', 'c'])
+    assert.deepEqual(await page(second.at(-1)), [])
+  })
+
   test('the last round and the last complete round are told apart', async () => {
     assert.equal(await inventory().lastRound(), undefined)
     const complete = await round([])
