@@ -1,3 +1,4 @@
+import { addDays } from '../domain/calendar.ts'
 import type { WelcomeCard } from './card.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Conversation, Store } from './ports/store.ts'
@@ -11,8 +12,11 @@ export async function rememberConversation(
   { store, clock }: { store: Store; clock: Clock },
   conversation: Conversation,
 ): Promise<WelcomeCard | undefined> {
+  const now = clock.now()
+  // Nearly always: nobody who presses waits for a write then.
+  if (await store.conversations.isKept(conversation, addDays(now, -1))) return undefined
   return store.transaction(async (within) => {
-    const outcome = await within.conversations.remember(conversation, clock.now())
+    const outcome = await within.conversations.remember(conversation, now)
     const { kind, personId } = conversation
     if (kind === 'personal' && personId !== null) await within.installs.cameBack(personId)
     if (outcome === 'known') return undefined

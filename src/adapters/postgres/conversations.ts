@@ -38,6 +38,27 @@ export function postgresConversations(database: Kysely<Schema>): Conversations {
         .executeTakeFirst()
       return reopened ? 'reopened' : 'known'
     },
+    isKept: async (conversation, since) => {
+      const { id, kind, person_id, tenant_id, service_url, bot_id, ...told } = rowOf(conversation)
+      const kept = await sql`
+        select from conversation as kept
+        where id = ${id} and closed_at is null and kind = ${kind} and tenant_id = ${tenant_id}
+        and service_url = ${service_url} and bot_id = ${bot_id}
+        and (person_id is not null or ${person_id}::text is null)
+        and coalesce(${told.locale}, locale) is not distinct from locale
+        and coalesce(${told.time_zone}, time_zone) is not distinct from time_zone
+        and coalesce(${told.team_id}, team_id) is not distinct from team_id
+        and remembered_at > ${since.toISOString()}::timestamptz
+        and not exists (
+          select from conversation as newer
+          where newer.kind = 'personal' and newer.person_id = kept.person_id
+          and newer.remembered_at > kept.remembered_at
+        )
+        and not exists (
+          select from bot_removal where bot_removal.person_id = ${person_id}
+        )`.execute(database)
+      return kept.rows.length > 0
+    },
     forget: async (conversationId) => {
       await database.deleteFrom('conversation').where('id', '=', conversationId).execute()
     },

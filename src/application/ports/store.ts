@@ -323,6 +323,11 @@ export interface Conversations {
    * closed and takes messages again.
    */
   remember(conversation: Conversation, at: Date): Promise<'new' | 'reopened' | 'known'>
+  /**
+   * Whether remembering it would change nothing but the moment: it is open and as it was when it was
+   * remembered since then, its person's newest chat, and they have not taken the bot out.
+   */
+  isKept(conversation: Conversation, since: Date): Promise<boolean>
   /** Notes that the bot was blocked or removed there; whoever writes to it opens it again. */
   close(conversationId: string, at: Date): Promise<void>
   byId(conversationId: string): Promise<Conversation | undefined>

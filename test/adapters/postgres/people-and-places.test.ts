@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
+import type { Conversation } from '../../../src/application/ports/store.ts'
 import type { Owner } from '../../../src/domain/application.ts'
 import { forEachEngine } from '../../support/engine.ts'
 import { aConversation, may } from '../../support/engine-data.ts'
@@ -48,6 +49,60 @@ forEachEngine((given) => {
     await conversations().remember(aConversation({ id: 'chat-2' }), may(2))
     await conversations().remember(aConversation(), may(1))
     assert.equal((await conversations().personal('ada'))?.id, 'chat-2')
+  })
+
+  describe('a conversation is kept as it is', () => {
+    const isKept = (changes: Partial<Conversation> = {}, since = may(1)) =>
+      conversations().isKept(aConversation(changes), since)
+
+    test('where nothing is new about it, told again or not', async () => {
+      assert.equal(await isKept(), false, 'nobody remembers it')
+      await conversations().remember(aConversation({ teamId: 'team' }), may(2))
+      assert.equal(await isKept(), true)
+      assert.equal(await isKept({ locale: null, timeZone: null }), true)
+      assert.equal(await isKept({ personId: 'bob' }), true, 'it stays its first person’s')
+    })
+
+    test('but not where something is, or it is long since', async () => {
+      await conversations().remember(aConversation({ teamId: 'team' }), may(2))
+      const news: Partial<Conversation>[] = [
+        { kind: 'group' },
+        { tenantId: 'other' },
+        { serviceUrl: 'https://smba.example/amer' },
+        { botId: '28:other' },
+        { locale: 'cs-CZ' },
+        { timeZone: 'Europe/Prague' },
+        { teamId: 'other' },
+      ]
+      for (const changes of news)
+        assert.equal(await isKept(changes), false, JSON.stringify(changes))
+      assert.equal(await isKept({}, may(2)), false)
+    })
+
+    test('but not where its zone, its person or its team was not known', async () => {
+      const unknown = { locale: null, timeZone: null, personId: null }
+      await conversations().remember(aConversation(unknown), may(2))
+      assert.equal(await isKept(unknown), true)
+      for (const name of ['locale', 'timeZone', 'personId'] as const) {
+        assert.equal(await isKept({ ...unknown, [name]: aConversation()[name] }), false, name)
+      }
+      assert.equal(await isKept({ ...unknown, teamId: 'team' }), false)
+    })
+
+    test('but not where it is closed, or its person took the bot out or has a newer chat', async () => {
+      await conversations().remember(aConversation(), may(2))
+      await conversations().close('chat-1', may(3))
+      assert.equal(await isKept(), false)
+      await conversations().remember(aConversation(), may(3))
+      assert.equal(await isKept(), true)
+      await given().store.installs.removed('ada', may(3))
+      assert.equal(await isKept(), false)
+      await given().store.installs.cameBack('ada')
+      assert.equal(await isKept(), true)
+      await conversations().remember(aConversation({ id: 'chat-2' }), may(4))
+      assert.equal(await isKept(), false)
+      assert.equal(await isKept({ id: 'chat-2' }), true)
+    })
   })
 
   test('channels and groups are shared, and make nobody reachable', async () => {
