@@ -29,7 +29,9 @@ async function serve(read: ReadSettings): Promise<void> {
     process.exit(1)
   }
   const { settings } = read
-  const { productionSurroundings, startRekey } = await composed()
+  slimProcess()
+  const { productionSurroundings } = await import('./compose/surroundings.ts')
+  const { startRekey } = await import('./compose.ts')
   const rekey = await startRekey(settings, productionSurroundings(settings))
   const stop = once(async () => {
     await rekey.stop()
@@ -42,13 +44,15 @@ async function serve(read: ReadSettings): Promise<void> {
 /** Ends with 0 when Rekey has all that it must have, else with 1. */
 async function doctor(read: ReadSettings, args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const { doctorOfSettings, productionSurroundings, runDoctor } = await composed()
+  slimProcess()
+  const { doctorOfSettings, runDoctor } = await import('./compose-doctor.ts')
   const how = { json: values.json, print: console.log }
   if (!read.ok) {
     doctorOfSettings(read.problems, how)
     process.exit(1)
   }
   const { settings } = read
+  const { productionSurroundings } = await import('./compose/surroundings.ts')
   const around = productionSurroundings({ ...settings, LOG_LEVEL: 'silent' })
   const isFit = await runDoctor(settings, around, how)
   process.exit(isFit ? 0 : 1)
@@ -80,12 +84,6 @@ async function keep(command: 'move' | 'backup' | 'restore', args: string[]): Pro
       if (!values.from) throw new Error('say what from: --from <file>')
       return console.log(await restoreState(settings, values.from))
   }
-}
-
-/** Everything else, loaded once the process is slim. */
-function composed() {
-  slimProcess()
-  return import('./compose.ts')
 }
 
 function once(act: () => Promise<void>): () => void {

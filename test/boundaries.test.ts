@@ -61,6 +61,11 @@ describe('the boundary check', () => {
     ],
     [
       'src/adapters/http/planted.ts',
+      "export { houseRules } from '../../compose/house-rules.ts'",
+      'adapters-do-not-know-the-top',
+    ],
+    [
+      'src/adapters/http/planted.ts',
       "export { CloudAdapter } from 'botbuilder'",
       'bot-sdk-lives-in-teams',
     ],

@@ -12,7 +12,8 @@ import type { RoundCost, Stored } from './rekey.ts'
 
 // As main.ts does it.
 slimProcess()
-const { botEndpoints, startRekey } = await import('../../src/compose.ts')
+const { startRekey } = await import('../../src/compose.ts')
+const { botEndpoints } = await import('../../src/compose/surroundings.ts')
 
 const watched = watchDatabase()
 const problems: string[] = []

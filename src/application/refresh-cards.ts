@@ -1,11 +1,11 @@
 import type { RotationId } from '../domain/rotation-name.ts'
 import type { HouseRules } from './house-rules.ts'
+import { keepCard } from './keep-card.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
-import type { LiveCard, Store } from './ports/store.ts'
+import type { Store } from './ports/store.ts'
 import { rotationCard } from './rotation-card.ts'
-import { failedFor } from './service-error.ts'
 
 interface RefreshPorts {
   readonly clock: Clock
@@ -31,9 +31,10 @@ export async function refreshCards(
   await ports.store.liveCards.followRotation(application.objectId, old.keyId)
   await refreshLists(ports.store, application.objectId)
   let failure: unknown
-  for (const live of await ports.store.liveCards.about(application.objectId, old.keyId)) {
+  for (const { address } of await ports.store.liveCards.about(application.objectId, old.keyId)) {
     try {
-      await refresh(ports, live, card)
+      const kept = await keepCard(ports, address, card)
+      if (kept === 'gone') await ports.store.liveCards.forget(address)
     } catch (error) {
       failure = error
     }
@@ -46,20 +47,4 @@ async function refreshLists(store: Store, applicationObjectId: string): Promise<
   const lists = await store.dueLists.near(applicationObjectId)
   if (lists.length === 0) return
   await store.enqueue({ queue: 'refresh-warnings', data: { applicationObjectId } })
-}
-
-async function refresh(
-  { store, messenger, log }: RefreshPorts,
-  { address }: LiveCard,
-  card: ReturnType<typeof rotationCard>,
-): Promise<void> {
-  const conversation = await store.conversations.byId(address.conversationId)
-  if (!conversation) return store.liveCards.forget(address)
-  try {
-    await messenger.update(conversation, address, card)
-  } catch (error) {
-    if (!failedFor(error, 'notFound', 'forbidden')) throw error
-    log.warn('card is gone', { conversationId: address.conversationId })
-    await store.liveCards.forget(address)
-  }
 }

@@ -1,11 +1,11 @@
 import type { ScanCard } from './cards/scan-card.ts'
+import { keepCard } from './keep-card.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { FollowedScan } from './ports/scan-cards.ts'
 import type { Store, Transaction } from './ports/store.ts'
 import { scanCard } from './scan.ts'
-import { failedFor } from './service-error.ts'
 
 /** What keeping the cards of scans up to date takes. */
 export interface ScanCardPorts {
@@ -53,36 +53,19 @@ async function refresh(
   const content = JSON.stringify(card)
   if (shown.get(key) === content) return
   let last = card
-  let isThere = await draw(ports, address, last)
-  if (isThere && !hasEnded(last)) {
+  let kept = await keepCard(ports, address, last)
+  if (kept === 'kept' && !hasEnded(last)) {
     // The round may have ended meanwhile, and others have said so: the last word must stay the last.
     const after = await scanCard(ports, newerThan)
     if (hasEnded(after)) {
       last = after
-      isThere = await draw(ports, address, last)
+      kept = await keepCard(ports, address, last)
     }
   }
   shown.set(key, content)
-  if (!isThere || hasEnded(last)) await ports.store.scanCards.forget(address)
+  if (kept === 'gone' || hasEnded(last)) await ports.store.scanCards.forget(address)
 }
 
 function hasEnded({ round }: ScanCard): boolean {
   return round !== null && round.outcome !== 'running'
-}
-
-async function draw(
-  { store, messenger, log }: ScanCardPorts,
-  address: FollowedScan['address'],
-  card: ScanCard,
-): Promise<boolean> {
-  const conversation = await store.conversations.byId(address.conversationId)
-  if (!conversation) return false
-  try {
-    await messenger.update(conversation, address, card)
-    return true
-  } catch (error) {
-    if (!failedFor(error, 'notFound', 'forbidden')) throw error
-    log.warn('card is gone', { conversationId: address.conversationId })
-    return false
-  }
 }

@@ -1,21 +1,22 @@
 import { credentialOf } from '../domain/application.ts'
 import { matterName } from '../domain/matter.ts'
+import type { CardAddress } from '../domain/rotation.ts'
 import { overtaken, type ShownCard } from '../domain/shown-matters.ts'
 import { whyTold } from '../domain/why-told.ts'
 import { snoozeFacts } from './attention/snooze-facts.ts'
-import type { Card, ExpiryCard } from './card.ts'
+import type { ExpiryCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import type { DueListCard } from './cards/warning-cards.ts'
 import { dueListCard } from './due-list-card.ts'
 import { expiryCard } from './expiry-card.ts'
 import type { HouseRules } from './house-rules.ts'
+import { keepCard } from './keep-card.ts'
 import { type KnownMatters, knownMatters } from './matter-states.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Conversation, DueList, LiveCard, Store } from './ports/store.ts'
 import { resolveTargets } from './resolve-targets.ts'
-import { failedFor } from './service-error.ts'
 
 interface RefreshPorts {
   readonly store: Store
@@ -81,7 +82,7 @@ async function shownCards(store: Store, applicationObjectId?: string): Promise<S
 async function supersede(ports: RefreshPorts, { is }: Shown): Promise<void> {
   const application =
     'card' in is && is.card.warning ? applicationNames(is.card.warning.application) : null
-  await write(ports, is, { kind: 'superseded', application })
+  await keepCard(ports, addressOf(is), { kind: 'superseded', application })
   await forget(ports.store, is)
 }
 
@@ -99,7 +100,8 @@ async function redraw(
   if (!drawn) return
   const shown = JSON.stringify(drawn)
   if (shown === ('card' in is ? is.card.shown : is.list.shown)) return
-  if (!(await write(ports, is, drawn)) || isSettled(drawn)) return forget(store, is)
+  const kept = await keepCard(ports, addressOf(is), drawn)
+  if (kept === 'gone' || isSettled(drawn)) return forget(store, is)
   if ('card' in is) return store.liveCards.drawn(is.card, shown)
   await store.dueLists.remember({ ...is.list, shown })
 }
@@ -145,23 +147,8 @@ function recipientOf({ id, personId }: Conversation) {
     : ({ to: 'person', id: personId } as const)
 }
 
-/** `false` where the message or its conversation is gone. */
-async function write(
-  { store, messenger, log }: RefreshPorts,
-  is: Shown['is'],
-  card: Card,
-): Promise<boolean> {
-  const { address } = 'card' in is ? is.card : is.list
-  const conversation = await store.conversations.byId(address.conversationId)
-  if (!conversation) return false
-  try {
-    await messenger.update(conversation, address, card)
-    return true
-  } catch (error) {
-    if (!failedFor(error, 'notFound', 'forbidden')) throw error
-    log.warn('card is gone', { conversationId: address.conversationId })
-    return false
-  }
+function addressOf(is: Shown['is']): CardAddress {
+  return 'card' in is ? is.card.address : is.list.address
 }
 
 /** A list of which nothing is left to do shows nothing else any more. */

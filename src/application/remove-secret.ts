@@ -1,12 +1,12 @@
 import { decideRemoval, type Removal, type RemovalOutcome } from '../domain/removal.ts'
 import type { HouseRules } from './house-rules.ts'
+import { keepCard } from './keep-card.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { Store } from './ports/store.ts'
 import { refusedRemoval } from './refused-removal.ts'
 import { removalCard } from './removal-card.ts'
 import { type RemovalFactsPorts, removalFacts } from './removal-facts.ts'
-import { failedFor } from './service-error.ts'
 
 /** The ports that a removal needs. */
 export type RemovePorts = RemovalFactsPorts & {
@@ -79,18 +79,10 @@ async function carryOut(
 
 /** Draws the outcome over the pressed card; one that is gone is left alone. */
 async function showOutcome(
-  { store, messenger, clock, log }: RemovePorts,
+  ports: RemovePorts,
   { zone }: HouseRules,
   removal: Removal,
 ): Promise<void> {
   if (!removal.card) return
-  const conversation = await store.conversations.byId(removal.card.conversationId)
-  if (!conversation) return
-  try {
-    const card = removalCard(removal, clock.now(), zone)
-    await messenger.update(conversation, removal.card, card)
-  } catch (error) {
-    if (!failedFor(error, 'notFound', 'forbidden')) throw error
-    log.warn('card is gone', { conversationId: conversation.id })
-  }
+  await keepCard(ports, removal.card, removalCard(removal, ports.clock.now(), zone))
 }

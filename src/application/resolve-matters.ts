@@ -3,12 +3,12 @@ import type { MatterOverCard } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
 import { mostApplications } from './expiring-matters.ts'
 import type { HouseRules } from './house-rules.ts'
+import { keepCard } from './keep-card.ts'
 import type { AppRegistrations } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
 import type { LiveCard, MatterKey, Store } from './ports/store.ts'
-import { failedFor } from './service-error.ts'
 
 interface ResolvePorts {
   readonly registrations: AppRegistrations
@@ -59,7 +59,9 @@ export async function resolveMatter(
   let failure: unknown
   for (const { warning, ...card } of warnings) {
     try {
-      await tell(ports, card, overCard(warning, end, removedBy, clock.now(), rules.zone))
+      const over = overCard(warning, end, removedBy, clock.now(), rules.zone)
+      await keepCard(ports, card.address, over)
+      await store.liveCards.forgetWarning(card)
     } catch (error) {
       failure = error
     }
@@ -101,20 +103,4 @@ function newerOf(end: MatterEnd) {
     case 'applicationDeleted':
       return null
   }
-}
-
-async function tell(
-  { store, messenger, log }: ResolvePorts,
-  live: LiveCard,
-  card: MatterOverCard,
-): Promise<void> {
-  const { address } = live
-  const conversation = await store.conversations.byId(address.conversationId)
-  try {
-    if (conversation) await messenger.update(conversation, address, card)
-  } catch (error) {
-    if (!failedFor(error, 'notFound', 'forbidden')) throw error
-    log.warn('card is gone', { conversationId: address.conversationId })
-  }
-  await store.liveCards.forgetWarning(live)
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
-import { productionSurroundings, startRekey } from '../../src/compose.ts'
+import { productionSurroundings } from '../../src/compose/surroundings.ts'
+import { startRekey } from '../../src/compose.ts'
 import { readSettings } from '../../src/settings.ts'
 import { fastClock } from './fast-clock.ts'
 import { type Order, type SaveStrike, type Told, tellingDescriptor } from './orders.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { botEndpoints, type Rekey, startRekey } from '../../src/compose.ts'
+import { botEndpoints } from '../../src/compose/surroundings.ts'
+import { type Rekey, startRekey } from '../../src/compose.ts'
 import { readSettings } from '../../src/settings.ts'
 import { trust } from '../adapters/entra/sign-in-as-bot.ts'
 import { keepingLog, type LogLine } from './engine-log.ts'

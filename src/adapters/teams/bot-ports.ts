@@ -12,7 +12,7 @@ import type { CardAddress } from '../../domain/rotation.ts'
 import type { CardRenderer } from './cards/card-renderer.ts'
 import type { TurnGate } from './turn-gate.ts'
 
-/** The use cases that the bot's handlers call; compose.ts binds them. */
+/** The use cases that the bot's handlers call; compose/use-cases.ts binds them. */
 export interface BotUseCases {
   readonly answerText: (request: TextRequest) => Promise<Card | FileOffer>
   readonly answerAction: (request: Required<ActionRequest>) => Promise<Card>

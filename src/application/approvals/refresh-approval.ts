@@ -1,8 +1,8 @@
+import { keepCard } from '../keep-card.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import type { Store } from '../ports/store.ts'
-import { failedFor } from '../service-error.ts'
 import { approvalCard } from './approval-card.ts'
 
 interface RefreshPorts {
@@ -16,10 +16,8 @@ interface RefreshPorts {
  * Brings the cards of a request up to date. Where it was approved, those of the two people show what
  * was begun and are left alone. A failure of one does not keep the others back, and is thrown at the end.
  */
-export async function refreshApproval(
-  { store, clock, messenger, log }: RefreshPorts,
-  approvalId: number,
-): Promise<void> {
+export async function refreshApproval(ports: RefreshPorts, approvalId: number): Promise<void> {
+  const { store, clock } = ports
   const approval = await store.approvals.byId(approvalId)
   if (!approval) return
   const { application, wish, state } = approval
@@ -29,15 +27,12 @@ export async function refreshApproval(
   let failure: unknown
   for (const address of cards) {
     if (!address || (state === 'approved' && shown.has(address.activityId))) continue
-    const conversation = await store.conversations.byId(address.conversationId)
-    if (!conversation) continue
     try {
-      const card = approvalCard(approval, clock.now(), conversation.personId)
-      await messenger.update(conversation, address, card)
+      await keepCard(ports, address, ({ personId }) =>
+        approvalCard(approval, clock.now(), personId),
+      )
     } catch (error) {
-      if (failedFor(error, 'notFound', 'forbidden')) {
-        log.warn('card is gone', { conversationId: address.conversationId })
-      } else failure = error
+      failure = error
     }
   }
   if (failure) throw failure
