@@ -29,7 +29,7 @@ export function jobHandlers(
   { retention, days }: { retention: Retention; days: number },
 ): JobHandlers {
   const inRounds = { ...ports, registrations: ports.unhurried }
-  const fanOut = { ...ports, messenger: ports.paced }
+  const fanOut = { ...ports, registrations: ports.unhurried, messenger: ports.paced }
   const patient = (signal: AbortSignal) => ({
     ...ports,
     messenger: inTurn(ports.paced, ports.pace, signal),

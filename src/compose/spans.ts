@@ -5,11 +5,11 @@ import type { Spans } from '../application/ports/spans.ts'
 
 /** Each turn of the bot as a span. */
 export function tracedTurns(spans: Spans, receive: Receive): Receive {
-  return (authorization, body) =>
+  return (authorization, body, address) =>
     spans.within(
       'turn',
       { kind: turnKind(body) },
-      () => receive(authorization, body),
+      () => receive(authorization, body, address),
       ({ status }) => ({ 'http.response.status_code': status }),
     )
 }

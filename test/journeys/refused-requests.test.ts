@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { after, before, suite, test } from 'node:test'
 import { people } from '../../sandbox/tenant/people.ts'
 import { eventually } from '../support/eventually.ts'
@@ -44,4 +46,28 @@ suite('npm start refuses a request with', () => {
       }
     })
   }
+
+  test('an address that refuses to stop no more lines than a minute takes, and hides no other', async () => {
+    const refused = () => rekey.logged().filter(({ msg }) => msg === 'request refused').length
+    const posts = async (address: string, count: number) => {
+      for (let sent = 0; sent < count; sent += 1) await postFrom(address, rekey.url)
+    }
+    await posts('127.0.0.2', 70)
+    await eventually(() => refused() > 0 || undefined, 'a line in the log')
+    const before = refused()
+    await posts('127.0.0.2', 5)
+    await posts('127.0.0.3', 1)
+    await eventually(() => refused() > before || undefined, "the other one's line")
+    assert.equal(refused(), before + 1)
+  })
 })
+
+/** Posts what is no activity, from an address of this machine. */
+async function postFrom(localAddress: string, url: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const asked = request(`${url}/api/messages`, { method: 'POST', localAddress, headers })
+  asked.end('{}')
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  answer.resume()
+  assert.ok((answer.statusCode ?? 0) >= 400)
+}

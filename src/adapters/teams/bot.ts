@@ -21,7 +21,7 @@ export interface BotAnswer extends DoorAnswer {
 }
 
 /** Handles one request of the Bot Connector, from an address. Never throws. */
-export type Receive = (authorization: string, body: unknown, address?: string) => Promise<BotAnswer>
+export type Receive = (authorization: string, body: unknown, address: string) => Promise<BotAnswer>
 
 /** The bot: the front door, teams-ai's routing, and one handler for each kind of activity. */
 export function createBot(door: FrontDoor, parts: HandlerParts, limits: DoorLimits): Receive {

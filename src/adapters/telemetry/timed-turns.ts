@@ -1,7 +1,7 @@
 import { Histogram, type Registry } from 'prom-client'
 
 /** What stands between the wire and the bot. */
-type Turn<Answer> = (authorization: string, body: unknown) => Promise<Answer>
+type Turn<Answer> = (authorization: string, body: unknown, address: string) => Promise<Answer>
 
 const seconds = [0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10]
 
@@ -18,9 +18,9 @@ export function timedTurns(
     buckets: seconds,
     registers: [registry],
   })
-  return (turn) => async (authorization, body) => {
+  return (turn) => async (authorization, body, address) => {
     const begun = performance.now()
-    const answer = await turn(authorization, body)
+    const answer = await turn(authorization, body, address)
     const status = `${Math.floor(answer.status / 100)}xx`
     return {
       ...answer,

@@ -99,6 +99,8 @@ forEachEngine((given) => {
       assert.equal(await isKept(), false)
       await given().store.installs.cameBack('ada')
       assert.equal(await isKept(), true)
+      await conversations().remember(aConversation({ id: 'group', kind: 'group' }), may(4))
+      assert.equal(await isKept(), true)
       await conversations().remember(aConversation({ id: 'chat-2' }), may(4))
       assert.equal(await isKept(), false)
       assert.equal(await isKept({ id: 'chat-2' }), true)

@@ -87,7 +87,7 @@ suite('an invoke', () => {
     value: unknown,
     { from = alice as object, name = 'adaptiveCard/action' } = {},
   ) => {
-    const { status, body } = await receive('', {
+    const activity = {
       type: 'invoke',
       name,
       id: 'f:1',
@@ -99,7 +99,8 @@ suite('an invoke', () => {
       replyToId: '1714813200000',
       locale: 'en-US',
       value,
-    })
+    }
+    const { status, body } = await receive('', activity, '127.0.0.1')
     return { status, body: body as { statusCode: number; type: string; value: never } }
   }
   const refresh = (fields: object = {}, from: object = alice) => {

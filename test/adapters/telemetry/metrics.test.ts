@@ -89,12 +89,12 @@ suite('the metrics', () => {
       status: body === null ? 401 : 200,
       sent: () => undefined,
     }))
-    const press = await turn('', { type: 'invoke' })
+    const press = await turn('', { type: 'invoke' }, '')
     const counted = async () => (await lines()).filter((line) => line.includes('seconds_count{'))
     assert.deepEqual(await counted(), [])
     press.sent()
-    ;(await turn('', { type: 'message' })).sent()
-    ;(await turn('', null)).sent()
+    ;(await turn('', { type: 'message' }, '')).sent()
+    ;(await turn('', null, '')).sent()
     assert.deepEqual(
       (await counted()).filter((line) => line.startsWith('rekey_turn')),
       [
