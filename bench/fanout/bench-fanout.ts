@@ -52,7 +52,7 @@ export async function benchFanout(owners = 1_000): Promise<Report> {
       'owners',
       'messages/s',
       'share of the permitted rate',
-      'refused (429)',
+      'refused (429), of them in the middle',
       'told twice',
       'not told',
     ],
@@ -159,12 +159,14 @@ function rowOf(name: string, owners: number, told: Told, isCalm: boolean): strin
   const middle = admittedAt.slice(cut, admittedAt.length - cut)
   const seconds = ((middle.at(-1) ?? 0) - (middle[0] ?? 0)) / 1_000
   const perSecond = (middle.length - 1) / seconds
+  const [from = 0, until = 0] = [middle[0], middle.at(-1)]
+  const inTheMiddle = refusedAt.filter((at) => at >= from && at <= until)
   return [
     name,
     String(owners),
     perSecond.toFixed(1),
     `${((perSecond / limitPerSecond) * 100).toFixed(1)} %`,
-    String(refusedAt.length),
+    `${refusedAt.length}, ${inTheMiddle.length}`,
     String(messages - people),
     String(owners - people),
   ]

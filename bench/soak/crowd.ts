@@ -36,6 +36,8 @@ export interface CrowdParts {
   readonly report: (what: string, how: string) => void
   readonly random: Seeded
   /** Hears how long each press took. */
+  /** Whether a service was in trouble a moment ago. */
+  readonly isTroubled: () => boolean
   readonly tapped: (ms: number) => void
 }
 
@@ -186,6 +188,8 @@ export class Crowd {
   }
 
   #heed({ status, text }: Answer): void {
+    // An answer in the chat that got no answer itself is not repeated, and fails the turn.
+    if (status === 500 && this.#parts.isTroubled()) return
     if (status >= 400) this.#parts.report('refused', `${status} ${text.slice(0, 200)}`)
   }
 }

@@ -51,6 +51,7 @@ export class Life {
       chats: this.#chats,
       report,
       random: seeded(seed, 'crowd'),
+      isTroubled: () => this.#troubles.isHeard,
       tapped: (ms) => {
         if (!this.#troubles.isGoingOn) tapped(ms)
       },

@@ -15,6 +15,12 @@ suite('The log of a soak', () => {
     assert.equal(complaintAbout(failed, true), undefined)
   })
 
+  test('may have an answer to somebody who typed that was lost in such a trouble', () => {
+    const lost = { level: 50, msg: 'turn failed', error: { name: 'ConnectorFailure', message: '' } }
+    assert.equal(complaintAbout(lost, true), undefined)
+    assert.match(complaintAbout(lost, false) ?? '', /^turn failed/)
+  })
+
   test('may have none while no service is in trouble', () => {
     assert.match(complaintAbout(failed, false) ?? '', /^job failed: ServiceError graph/)
   })

@@ -18,6 +18,7 @@ import * as botInstalls from './migrations/0015-bot-installs.ts'
 import * as pressesAndApprovals from './migrations/0016-presses-and-approvals.ts'
 import * as audit from './migrations/0017-audit.ts'
 import * as sendPace from './migrations/0019-send-pace.ts'
+import * as departures from './migrations/0020-departures.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by name, in order. One that was released never changes. */
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-presses-and-approvals': pressesAndApprovals,
   '0017-audit': audit,
   '0019-send-pace': sendPace,
+  '0020-departures': departures,
 }
 
 /**

@@ -308,4 +308,6 @@ interface SendPaceRow {
   long_free_at: Date
   paused_until: Date
   pause_ms: number
+  /** Of the tenant alone: when its last messages left, the newest last. */
+  departures: Generated<Date[]>
 }

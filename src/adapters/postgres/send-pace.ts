@@ -5,17 +5,13 @@ import type { SendPace } from '../../application/ports/send-pace.ts'
 import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { Schema } from './schema.ts'
-import { bookSlot, countSlots, firstPauseMs, pauseAll, type Slot } from './send-slots.ts'
+import { bookSlot, countSlots, depart, firstPauseMs, pauseAll, type Slot } from './send-slots.ts'
 import { outsideTransactions } from './store.ts'
 
 /** Longest that a turn is waited for; shorter than the grace that running work has at a stop. */
 const longestWaitMs = 10_000
 /** So long before it begins a turn is given out: to claim, to draw the card, to get a token. */
 const aheadMs = 60
-/** Whoever comes so late has lost the turn: late messages pile up, and the limit is near. */
-const lateMs = 15
-/** A process that is always late sends all the same. */
-const mostLate = 3
 
 interface PaceParts {
   readonly clock: Pick<Clock, 'sleep'>
@@ -58,17 +54,17 @@ export function postgresSendPace(
   const wait = async (ms: number, signal?: AbortSignal) => {
     if (ms > 0) await clock.sleep(ms, signal)
   }
-  /** Comes back at the turn's moment; whoever comes too late for it takes another one. */
+  /** Comes back at the turn's moment, or as soon as those who are late leave room. */
   const begin = async (startsAtMs: number, signal?: AbortSignal): Promise<void> => {
-    let atMs = startsAtMs
-    for (let late = 0; late < mostLate; late += 1) {
-      await wait(atMs - performance.now(), signal)
+    await wait(startsAtMs - performance.now(), signal)
+    for (;;) {
       if (isPaused()) throw held(pausedUntilMs - performance.now())
-      if (performance.now() - atMs <= lateMs) return
-      const { kind, waitMs } = await book(null)
-      if (kind === 'held') throw held(waitMs)
+      const { waitMs, pauseMs } = await depart(database)
+      learnPause(pauseMs)
+      if (isPaused()) throw held(pausedUntilMs - performance.now())
+      if (waitMs === 0) return
       meter?.waited(waitMs)
-      atMs = performance.now() + waitMs
+      await wait(waitMs, signal)
     }
   }
   return {

@@ -3,7 +3,12 @@
 // locked in one order, the conversation's before the tenant's.
 
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { conversationPaces, type Pace, tenantPace } from '../../domain/send-pace.ts'
+import {
+  conversationPaces,
+  type Pace,
+  tenantDepartures,
+  tenantPace,
+} from '../../domain/send-pace.ts'
 import type { Schema } from './schema.ts'
 
 /** The first pause after a refusal that named none, and the longest. */
@@ -17,6 +22,13 @@ const anotherLookMs = 100
 const tenant = '*'
 const { short, long } = conversationPaces
 const now = sql`clock_timestamp()`
+/** Others ask for the same room. */
+const shortestWaitMs = 5
+/** The last departures, one more among them; of older ones nobody asks. */
+function oneMore(row: RawBuilder<unknown>) {
+  return sql`(${row}.departures || ${now})[
+    greatest(1, cardinality(${row}.departures) + 2 - ${tenantDepartures.most}::integer):]`
+}
 
 /**
  * What one try came to. `tenant`: the message may go after the wait. `conversation`: its
@@ -75,7 +87,40 @@ export async function bookSlot(
 export async function countSlots(database: Kysely<Schema>, conversationId: string): Promise<void> {
   await sql`
     with conversation as (${useConversation(conversationId, sql``)} returning scope)
-    ${useTenant(sql`from conversation`)}`.execute(database)
+    ${useTenant(sql`from conversation`)}, departures = ${oneMore(sql.ref('held'))}`.execute(
+    database,
+  )
+}
+
+/** Whether a message may leave now, and if not, after how many milliseconds to ask again. */
+export interface Departure {
+  readonly waitMs: number
+  /** What is left of a pause that Teams asked for; nothing leaves in it. */
+  readonly pauseMs: number
+}
+
+/**
+ * Lets a message leave whose turn has begun. Turns are evenly spaced, but a process that was busy for a
+ * moment is late for several of them: of all instances together no more leave than
+ * `tenantDepartures` says, by the moments at which they asked here.
+ */
+export async function depart(database: Kysely<Schema>): Promise<Departure> {
+  const { most, withinMs } = tenantDepartures
+  const oldest = sql`departures[cardinality(departures) + 1 - ${most}::integer]`
+  const left = sql`update send_pace set departures = ${oneMore(sql.ref('send_pace'))}
+    where scope = ${tenant} and paused_until <= ${now}
+    and coalesce(${oldest} <= ${now} - ${interval(withinMs)}, true)`
+  const { rows } = await sql<{ left: boolean; wait: number | null; pause: number | null }>`
+    with gone as (${left} returning true as left)
+    select exists (select from gone) as left,
+      ${msUntil(sql`(${oldest} + ${interval(withinMs)})`)} as wait,
+      ${msUntil(sql`paused_until`)} as pause
+    from (values (1)) as always left join send_pace on scope = ${tenant}`.execute(database)
+  const [found] = rows
+  const pauseMs = found?.pause ?? 0
+  // A server that crashed has forgotten all of it.
+  if (!found || found.left || found.pause === null) return { waitMs: 0, pauseMs }
+  return { waitMs: Math.max(shortestWaitMs, found.wait ?? 0), pauseMs }
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   type WebResourceLike,
 } from '@azure/core-http-compat'
 import { createHttpHeaders } from '@azure/core-rest-pipeline'
-import { departureLimit } from '../../domain/send-pace.ts'
+import { processDepartures } from '../../domain/send-pace.ts'
 import { ConnectorFailure } from './connector-failure.ts'
 import { Departures } from './departures.ts'
 
@@ -28,7 +28,7 @@ const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUN
 export class ConnectorHttpClient implements RequestPolicy {
   readonly #timeoutMs: number
   readonly #throttled: ClientOptions['throttled']
-  readonly #departures = new Departures(departureLimit)
+  readonly #departures = new Departures(processDepartures)
 
   constructor({ timeoutMs = usualTimeoutMs, throttled }: ClientOptions = {}) {
     this.#timeoutMs = timeoutMs

@@ -17,8 +17,8 @@ export interface SendPace {
 }
 
 /**
- * A turn that begins in a moment: time to claim and to make ready. Whoever comes too late for it gets
- * another one, as messages that pile up behind a pause of the process would come too fast.
+ * A turn that begins in a moment: time to claim and to make ready. Whoever comes late waits for room,
+ * as messages that pile up behind a moment in which the process was busy would come too fast.
  */
 export interface Turn {
   /**
