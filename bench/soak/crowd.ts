@@ -35,9 +35,9 @@ export interface CrowdParts {
   readonly chats: Chats
   readonly report: (what: string, how: string) => void
   readonly random: Seeded
-  /** Hears how long each press took. */
   /** Whether a service was in trouble a moment ago. */
   readonly isTroubled: () => boolean
+  /** Hears how long each press took. */
   readonly tapped: (ms: number) => void
 }
 
