@@ -124,6 +124,24 @@ describe('A recipient', () => {
     assert.equal(world.calls.count('teams.post'), 1)
   })
 
+  it('has a card no more whose message they deleted, and nobody tries it again', async () => {
+    await round(world)
+    await work(world)
+    const [warning] = await world.store.liveCards.warnings()
+    assert.ok(warning)
+    world.messenger.erase(warning.address)
+    const dayLater = async () => {
+      world.clock.advanceDays(1)
+      await round(world)
+      await work(world)
+    }
+    await dayLater()
+    assert.deepEqual(await world.store.liveCards.warnings(), [])
+    const tried = updates()
+    await dayLater()
+    assert.equal(updates(), tried)
+  })
+
   it('sees who put a matter off', async () => {
     await round(world)
     await work(world)
