@@ -1,7 +1,8 @@
 // The baseline: send as fast as may be, and when Teams refuses, wait and try that message again.
 // Plain fetch, no state, no shared budget: a crash forgets who was told. Runs in a process of its
-// own: node bare-sends.ts <work as JSON>; prints the time as JSON.
+// own: node bare-sends.ts, with its work as JSON on its standard input.
 
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** What the process is asked to do. */
@@ -58,4 +59,5 @@ async function main({ serviceUrl, chats, atOnce }: BareWork): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
-if (import.meta.main) await main(JSON.parse(process.argv[2] ?? '{}') as BareWork)
+// By its standard input: ten thousand chats are longer than a command line may be.
+if (import.meta.main) await main(JSON.parse(await text(process.stdin)) as BareWork)

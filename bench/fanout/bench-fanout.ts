@@ -145,9 +145,10 @@ async function runBare(world: FanoutWorld, owners: number, courses: Course[]): P
   await world.begin()
   const work = { serviceUrl: world.serviceUrl, chats: world.chats, atOnce: bareAtOnce }
   const script = join(import.meta.dirname, 'bare-sends.ts')
-  await promisify(execFile)(process.execPath, [script, JSON.stringify(work)], {
-    env: { ...world.env },
-  })
+  const env = { ...world.env }
+  const running = promisify(execFile)(process.execPath, [script], { env })
+  running.child.stdin?.end(JSON.stringify(work))
+  await running
   const told = await world.told()
   courses.push({ what: 'bare', told, marks: [] })
   return rowOf('bare', owners, told, true)
