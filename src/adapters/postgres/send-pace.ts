@@ -19,10 +19,6 @@ interface PaceParts {
   readonly meter?: TeamsMeter
 }
 
-function held(retryAfterMs: number): ServiceError {
-  return new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs })
-}
-
 /**
  * The budget in the database, by its clock. A turn is booked in one statement outside of any
  * transaction; a process that dies with a booked turn wastes it and nothing else.
@@ -37,8 +33,14 @@ export function postgresSendPace(
   const learnPause = (ms: number) => {
     if (ms > 0) pausedUntilMs = Math.max(pausedUntilMs, performance.now() + ms)
   }
+  const pauseLeftMs = () => Math.max(0, pausedUntilMs - performance.now())
+  const refuseInPause = () => {
+    const retryAfterMs = pauseLeftMs()
+    if (retryAfterMs > 0)
+      throw new ServiceError('teams', 'throttled', { code: 'Held', retryAfterMs })
+  }
   const book = async (scope: string | null): Promise<Slot> => {
-    const heldMs = pausedUntilMs - performance.now()
+    const heldMs = pauseLeftMs()
     if (heldMs > 0) return { kind: 'held', waitMs: heldMs, pauseMs: heldMs }
     const slot = await bookSlot(database, scope, longestWaitMs)
     learnPause(slot.pauseMs)
@@ -50,7 +52,6 @@ export function postgresSendPace(
       log.warn('pace not kept', { problem: error instanceof Error ? error.name : null })
     })
   }
-  const isPaused = () => performance.now() < pausedUntilMs
   const wait = async (ms: number, signal?: AbortSignal) => {
     if (ms > 0) await clock.sleep(ms, signal)
   }
@@ -58,10 +59,10 @@ export function postgresSendPace(
   const begin = async (startsAtMs: number, signal?: AbortSignal): Promise<void> => {
     await wait(startsAtMs - performance.now(), signal)
     for (;;) {
-      if (isPaused()) throw held(pausedUntilMs - performance.now())
+      refuseInPause()
       const { waitMs, pauseMs } = await depart(database)
       learnPause(pauseMs)
-      if (isPaused()) throw held(pausedUntilMs - performance.now())
+      refuseInPause()
       if (waitMs === 0) return
       meter?.waited(waitMs)
       await wait(waitMs, signal)
@@ -82,7 +83,8 @@ export function postgresSendPace(
         await wait(kind === 'tenant' ? pauseMs - aheadMs : pauseMs, signal)
         if (kind !== 'held') scope = null
         // A pause that began meanwhile is everybody's.
-        if (kind === 'tenant' && !isPaused()) return { begins: () => begin(endsAtMs, signal) }
+        if (kind === 'tenant' && pauseLeftMs() === 0)
+          return { begins: () => begin(endsAtMs, signal) }
       }
     },
     sentAtOnce: (conversationId) => apart(countSlots(database, conversationId)),
