@@ -1,5 +1,6 @@
 import { credentialOf } from '../domain/application.ts'
 import { matterName } from '../domain/matter.ts'
+import type { WarnedMatter } from '../domain/matter-end.ts'
 import type { CardAddress } from '../domain/rotation.ts'
 import { overtaken, type ShownCard } from '../domain/shown-matters.ts'
 import { whyTold } from '../domain/why-told.ts'
@@ -15,7 +16,7 @@ import { type KnownMatters, knownMatters } from './matter-states.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Messenger } from './ports/messenger.ts'
-import type { Conversation, DueList, LiveCard, Store } from './ports/store.ts'
+import type { Conversation, DueList, LiveCard, MatterKey, Store } from './ports/store.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
 interface RefreshPorts {
@@ -30,8 +31,8 @@ type Shown = ShownCard & { readonly is: { readonly card: LiveCard } | { readonly
 
 /**
  * Brings the warnings that people have before them up to date, of one application or all: days pass,
- * somebody puts a matter off. Only what would show something else is written. A card that a newer
- * one has overtaken says so, and is forgotten. What is over or being rotated is left to others. A
+ * somebody puts a matter off. Only what would show something else is written. A card that newer
+ * ones have overtaken says so, and is forgotten. What is over or being rotated is left to others. A
  * failure of one card does not keep the others back, and is thrown at the end so that the job repeats.
  */
 export async function refreshWarnings(
@@ -40,14 +41,12 @@ export async function refreshWarnings(
   { applicationObjectId }: { readonly applicationObjectId?: string } = {},
 ): Promise<void> {
   const { store, clock } = ports
-  const all = await shownCards(store, applicationObjectId)
-  const older = overtaken(all)
-  const objectIds = all.flatMap(({ is }) =>
-    'card' in is
-      ? [is.card.applicationObjectId]
-      : is.list.matters.map(({ application }) => application.objectId),
-  )
+  const cards = await store.liveCards.warnings(applicationObjectId)
+  const lists = await store.dueLists.near(applicationObjectId)
+  const objectIds = [...cards, ...lists.flatMap(keysOf)].map((one) => one.applicationObjectId)
   const known = await knownMatters(store, objectIds, clock.now())
+  const all = shownCards(cards, lists, known)
+  const older = overtaken(all)
   let failure: unknown
   for (const shown of all) {
     try {
@@ -60,9 +59,11 @@ export async function refreshWarnings(
   if (failure) throw failure
 }
 
-async function shownCards(store: Store, applicationObjectId?: string): Promise<Shown[]> {
-  const cards = await store.liveCards.warnings(applicationObjectId)
-  const lists = await store.dueLists.near(applicationObjectId)
+function shownCards(
+  cards: readonly LiveCard[],
+  lists: readonly DueList[],
+  known: KnownMatters,
+): Shown[] {
   return [
     ...cards.map((card) => ({
       conversationId: card.address.conversationId,
@@ -73,10 +74,20 @@ async function shownCards(store: Store, applicationObjectId?: string): Promise<S
     ...lists.map((list) => ({
       conversationId: list.address.conversationId,
       postedAt: list.postedAt,
-      matters: list.matters.map((one) => matterName(one.application.objectId, one.secret.keyId)),
+      matters: keysOf(list)
+        .filter((key) => known.stateOf(key) !== 'over')
+        .map(({ applicationObjectId, keyId }) => matterName(applicationObjectId, keyId)),
       is: { list },
     })),
   ]
+}
+
+function keysOf({ matters }: DueList): MatterKey[] {
+  return matters.map(keyOf)
+}
+
+function keyOf({ application, secret }: WarnedMatter): MatterKey {
+  return { applicationObjectId: application.objectId, keyId: secret.keyId }
 }
 
 async function supersede(ports: RefreshPorts, { is }: Shown): Promise<void> {
@@ -110,10 +121,7 @@ async function redraw(
 export function listNow({ matters }: DueList, known: KnownMatters, now: Date, zone: string) {
   const rows = matters.map((matter) => ({
     matter,
-    state: known.stateOf({
-      applicationObjectId: matter.application.objectId,
-      keyId: matter.secret.keyId,
-    }),
+    state: known.stateOf(keyOf(matter)),
   }))
   return dueListCard(rows, { now, zone })
 }

@@ -1,39 +1,24 @@
 // What the cards that people have before them should show by now: of several cards about one matter
-// in one conversation the newest is live, and the older ones say that there is a newer one.
+// in one conversation the newest is live.
 
 /** A card or a list in a conversation. */
 export interface ShownCard {
   readonly conversationId: string
   readonly postedAt: Date | undefined
-  /** `matterName` of what it warns of. */
+  /** `matterName` of what it still warns of. */
   readonly matters: readonly string[]
 }
 
-/**
- * Those that a newer card in their conversation has overtaken: a card whose matter stands on a newer
- * one, a list when a newer list came.
- */
+/** Those that newer cards in their conversation have overtaken: all that they warn of stands there. */
 export function overtaken<Card extends ShownCard>(cards: readonly Card[]): Set<Card> {
   const older = new Set<Card>()
-  const newest = new Map<string, Card>()
+  const onNewer = new Set<string>()
   for (const card of [...cards].sort(newestFirst)) {
-    const names = namesOf(card)
-    if (names.some((name) => newest.has(name))) older.add(card)
-    for (const name of [...names, ...card.matters.map((matter) => at(card, matter))]) {
-      if (!newest.has(name)) newest.set(name, card)
-    }
+    const names = card.matters.map((matter) => `${card.conversationId} ${matter}`)
+    if (names.length > 0 && names.every((name) => onNewer.has(name))) older.add(card)
+    for (const name of names) onNewer.add(name)
   }
   return older
-}
-
-/** By what newer cards overtake it. */
-function namesOf(card: ShownCard): string[] {
-  const [only, ...others] = card.matters
-  return only !== undefined && others.length === 0 ? [at(card, only)] : [at(card, 'list')]
-}
-
-function at({ conversationId }: ShownCard, name: string): string {
-  return `${conversationId} ${name}`
 }
 
 function newestFirst(a: ShownCard, b: ShownCard): number {

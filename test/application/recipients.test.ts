@@ -177,6 +177,38 @@ describe('A recipient', () => {
     )
   })
 
+  const later = async (...days: number[]) => {
+    for (const day of days) addApplication(world, day)
+    await round(world)
+    await work(world)
+  }
+
+  it('keeps a list while a newer one is about other matters', async () => {
+    await listed()
+    for (const number of [20, 25]) addApplication(world, number)
+    await round(world)
+    await work(world)
+    assert.deepEqual(kinds(), ['due-list', 'due-list'])
+    const request = { matter: { applicationObjectId: payrollId, keyId: oldKeyId }, person: alice }
+    const [, older] = await world.store.dueLists.near()
+    const answer = await showDue(world.ports, rules, { ...request, card: older?.address ?? null })
+    assert.equal(answer.kind, 'due-list')
+  })
+
+  it('is led to a newer list once it has all that is left of the older one', async () => {
+    await listed()
+    world.tenant.delete(payrollId)
+    world.clock.advanceDays(3)
+    await round(world)
+    await work(world)
+    const cards = world.messenger.cardsIn(chatOf(alice).id)
+    assert.deepEqual(
+      cards.map(({ kind }) => kind),
+      ['superseded', 'due-list'],
+    )
+    assert.equal((await world.store.dueLists.near()).length, 1)
+  })
+
   it('the fallback speaks where every owner has blocked the bot', async () => {
     await world.store.conversations.remember(channel, world.clock.now())
     const house = { ...rules, fallback: [{ to: 'channel', id: channel.id }] } as const

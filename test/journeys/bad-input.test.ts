@@ -208,7 +208,16 @@ suite('bad input, from the directory through the engine to a card', () => {
     const from = world.lines.length
     assert.equal(await round(), 'complete')
     assert.deepEqual(problems(from), [])
-    await cardAbout(application, 'expiry')
+    // It may come together with others that are due.
+    const { card } = await world.journey.connector.nextSent(
+      (sent) =>
+        sent.conversationId === niamh.conversationId &&
+        ['expiry', 'due-list'].includes(kindOf(sent.card)) &&
+        JSON.stringify(sent.card).includes(application.id),
+      'the warning',
+    )
+    const shownAs = runsOf(card).filter((run) => run === 'One key twice')
+    assert.equal(shownAs.length, 1, textOf(card))
     assertSound(await shown(application))
   })
 

@@ -34,8 +34,9 @@ suite('the report and a scan in a personal chat', () => {
     assert.equal((await act()).status, status)
     const sent = world.journey.connector.sent.slice(from)
     // Warnings of what the first round saw go out beside.
-    return sent.filter(({ card }) => card === undefined || kindOf(card) !== 'expiry')
+    return sent.filter(({ card }) => card === undefined || !isWarning(card))
   }
+  const isWarning = (card: unknown) => ['expiry', 'due-list'].includes(kindOf(card))
   const attachmentOf = (sent: { activity: Readonly<Record<string, unknown>> } | undefined) =>
     (sent?.activity['attachments'] as Attachment[] | undefined)?.[0]
 

@@ -279,7 +279,7 @@ export interface DueLists {
   at(address: CardAddress): Promise<DueList | undefined>
   /**
    * All of them, newest first; of an application, those of every conversation where one names it, as
-   * newer lists overtake older ones.
+   * newer ones may overtake older ones.
    */
   near(applicationObjectId?: string): Promise<DueList[]>
   forget(address: CardAddress): Promise<void>
