@@ -1,4 +1,4 @@
-import { type Recipient, recipientName } from '../domain/audience.ts'
+import type { Recipient } from '../domain/audience.ts'
 import type { NoticeKey } from '../domain/notice-plan.ts'
 import { planReminders } from '../domain/reminder-plan.ts'
 import { waitingForCleanup } from './end-waiting.ts'
@@ -35,7 +35,7 @@ export async function planDueNotices(
   }
   await write([...(await remindersDue(store, now, rules.zone)), ...(await planFindings(store))])
   // Now that everything is planned: what is for one recipient goes out together.
-  for (const some of inBatches(await waitingRecipients(store)))
+  for (const some of inBatches(await store.notices.withoutDelivery()))
     await askFor(some, store, rules, now)
   log.info('notices planned', { ...planned, applications: applications.size })
 }
@@ -89,11 +89,4 @@ async function remindersDue(store: Store, now: Date, zone: string) {
     peopleToReach(store),
   ])
   return planReminders({ waiting, ownersOf, attentionOf, reachable, said, now, zone })
-}
-
-async function waitingRecipients(store: Store): Promise<Recipient[]> {
-  const planned = await store.notices.planned()
-  return [
-    ...new Map(planned.map(({ key }) => [recipientName(key.recipient), key.recipient])).values(),
-  ]
 }

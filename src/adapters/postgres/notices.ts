@@ -1,10 +1,17 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod/v4'
 import type { Notice, NoticeState, Notices } from '../../application/ports/store.ts'
+import type { Recipient } from '../../domain/audience.ts'
 import { type NoticeKey, noticeId } from '../../domain/notice-plan.ts'
 import { isReminderStage, type ReminderStage } from '../../domain/reminder-stage.ts'
 import { readStored } from './row-parser.ts'
 import type { Schema } from './schema.ts'
+
+/** `recipientName` of a notice's recipient, which is the key of its delivery. */
+const recipientNamed = sql`case recipient_kind when 'person' then person_id
+  else recipient_kind || ':' || person_id end`
+/** Deliveries that begin within this are left as they are; a later one may be asked to come sooner. */
+const soon = sql`interval '1 minute'`
 
 /** The ledger of notices as rows; a notice's id is its primary key. What was sent stays sent. */
 export function postgresNotices(database: Kysely<Schema>): Notices {
@@ -67,6 +74,17 @@ export function postgresNotices(database: Kysely<Schema>): Notices {
         ? planned.where('recipient_kind', '=', recipient.to).where('person_id', '=', recipient.id)
         : planned
       return (await found.execute()).map(noticeOf)
+    },
+    withoutDelivery: async () => {
+      const found = await sql<Recipient>`
+        select recipient_kind as to, person_id as id from notice
+        where state = 'planned' and not exists (
+          select from pgboss.job where name = 'deliver-notices' and state in ('created', 'retry')
+          and singleton_key = ${recipientNamed} and start_after < pgboss.job_now() + ${soon}
+        )
+        group by recipient_kind, person_id
+        order by min(planned_at), recipient_kind, person_id`.execute(database)
+      return found.rows
     },
   }
 }

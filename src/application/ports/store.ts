@@ -199,6 +199,8 @@ export interface Notices {
   settle(ids: readonly string[], state: Exclude<NoticeState, 'claimed'>): Promise<void>
   /** Notices that are planned and were not sent yet, oldest first; those of one recipient alone. */
   planned(recipient?: Recipient): Promise<Notice[]>
+  /** Who has planned notices of whom no delivery is about to begin. */
+  withoutDelivery(): Promise<Recipient[]>
 }
 
 /** A finding with its history. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
+import type { Recipient } from '../../../src/domain/audience.ts'
 import { type NoticeKey, noticeId } from '../../../src/domain/notice-plan.ts'
 import { forEachEngine } from '../../support/engine.ts'
 import { may } from '../../support/engine-data.ts'
@@ -78,6 +80,28 @@ forEachEngine((given) => {
     ].map((ids) => notices().claim(ids, may(2)))
     assert.equal((await Promise.all(claims)).filter(Boolean).length, 1)
     assert.equal((await notices().planned()).length, 1)
+  })
+
+  test('who has planned notices lacks a delivery until one is about to begin', async () => {
+    const { store, engine } = given()
+    const [ada, team] = [key.recipient, { to: 'channel', id: 'team' }] as const
+    const deliver = (to: Recipient, at?: Date) =>
+      store.enqueue({ queue: 'deliver-notices', data: to }, at)
+    for (const stage of [30, 14] as const) await notices().plan({ ...key, stage }, may(2))
+    await notices().plan({ ...key, recipient: team }, may(1))
+    const claimed: NoticeKey = { ...key, recipient: { to: 'person', id: 'ben' } }
+    await notices().plan(claimed, may(1))
+    await notices().claim([noticeId(claimed)], may(1))
+    assert.deepEqual(await notices().withoutDelivery(), [team, ada])
+
+    await deliver(ada)
+    await deliver(team, new Date(Date.now() + 3_600_000))
+    assert.deepEqual(await notices().withoutDelivery(), [team], 'it may have to come sooner')
+    await deliver(team)
+    assert.deepEqual(await notices().withoutDelivery(), [])
+    await sql`update pgboss.job set state = 'active'`.execute(engine.database)
+    const why = 'those that run may have looked before these were planned'
+    assert.deepEqual(await notices().withoutDelivery(), [team, ada], why)
   })
 
   test('a channel has notices of its own, also where a person has the same id', async () => {
