@@ -2,18 +2,12 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type TenantPlaces, tenantSettings } from '../../test/support/tenant-settings.ts'
 import { askChild } from './answer-parent.ts'
 import type { GraphUse } from './kept-answers.ts'
 
 /** Where the simulated clouds are, and who may ask them. */
-export interface TenantAddress {
-  readonly tenantId: string
-  readonly bot: { readonly clientId: string; readonly clientSecret: string }
-  readonly graphUrl: string
-  readonly authorityUrl: string
-  readonly vaultUrl: string
-  readonly caPem: string
-}
+export type TenantAddress = TenantPlaces & { readonly caPem: string }
 
 /** The simulated clouds in a process of their own. */
 export interface BenchTenant extends AsyncDisposable {
@@ -48,14 +42,7 @@ export async function startBenchTenant(
     address,
     env: {
       NODE_EXTRA_CA_CERTS: authority,
-      AZURE_TENANT_ID: tenantId,
-      AZURE_CLIENT_ID: bot.clientId,
-      AZURE_CLIENT_SECRET: bot.clientSecret,
-      AZURE_AUTHORITY_HOST: address.authorityUrl,
-      AZURE_DISABLE_INSTANCE_DISCOVERY: 'true',
-      GRAPH_ENDPOINT: address.graphUrl,
-      KEY_VAULT_URL: address.vaultUrl,
-      KEY_VAULT_VERIFY_CHALLENGE: 'false',
+      ...tenantSettings(address),
       BOT_ID: bot.clientId,
       BOT_TENANT_ID: tenantId,
       BOT_TYPE: 'UserAssignedMsi',

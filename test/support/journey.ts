@@ -9,6 +9,7 @@ import { type SandboxTenant, startTenant } from '../../sandbox/tenant/start-tena
 import { type BotConnector, startBotConnector } from './bot-connector.ts'
 import { fillDataFolder } from './engine-snapshot.ts'
 import { TeamsUser } from './teams-user.ts'
+import { tenantSettings } from './tenant-settings.ts'
 
 type Person = (typeof people)[keyof typeof people]
 
@@ -46,10 +47,9 @@ export async function startJourney({
 } = {}): Promise<Journey> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-journey-'))
   const tenant = await startTenant({ intercept })
-  const { clientId, clientSecret } = tenant.bot
-  const { tenantId } = tenant
+  const { tenantId, bot } = tenant
   const connector = await startBotConnector(
-    { id: clientId, password: botPassword, tenantId },
+    { id: bot.clientId, password: botPassword, tenantId },
     (request, proceed) => intercept('teams', request, proceed),
   )
   const authorities = join(folder, 'authorities.pem')
@@ -63,14 +63,7 @@ export async function startJourney({
     env: {
       ...connector.settings,
       NODE_EXTRA_CA_CERTS: authorities,
-      AZURE_TENANT_ID: tenantId,
-      AZURE_CLIENT_ID: clientId,
-      AZURE_CLIENT_SECRET: clientSecret,
-      AZURE_AUTHORITY_HOST: tenant.authorityUrl,
-      AZURE_DISABLE_INSTANCE_DISCOVERY: 'true',
-      GRAPH_ENDPOINT: tenant.graphUrl,
-      KEY_VAULT_URL: tenant.vaultUrl,
-      KEY_VAULT_VERIFY_CHALLENGE: 'false',
+      ...tenantSettings(tenant),
       DATA_DIR: dataDir,
       PORT: '0',
       QUIET_HOURS: '',

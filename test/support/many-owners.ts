@@ -28,7 +28,10 @@ export function addOwner(world: World, displayName: string): string {
 }
 
 /** The personal chat of a person, as the connector names it. */
-export function personalChat(personId: string, connector: BotConnector): Conversation {
+export function personalChat(
+  personId: string,
+  connector: Pick<BotConnector, 'bot' | 'serviceUrl'>,
+): Conversation {
   return {
     id: `a:chat-of-${personId}`,
     kind: 'personal',
