@@ -177,12 +177,6 @@ describe('A recipient', () => {
     )
   })
 
-  const later = async (...days: number[]) => {
-    for (const day of days) addApplication(world, day)
-    await round(world)
-    await work(world)
-  }
-
   it('keeps a list while a newer one is about other matters', async () => {
     await listed()
     for (const number of [20, 25]) addApplication(world, number)
@@ -201,11 +195,7 @@ describe('A recipient', () => {
     world.clock.advanceDays(3)
     await round(world)
     await work(world)
-    const cards = world.messenger.cardsIn(chatOf(alice).id)
-    assert.deepEqual(
-      cards.map(({ kind }) => kind),
-      ['superseded', 'due-list'],
-    )
+    assert.deepEqual(kinds(), ['superseded', 'due-list'])
     assert.equal((await world.store.dueLists.near()).length, 1)
   })
 
