@@ -1,17 +1,36 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../application/ports/clock.ts'
 import type { Log } from '../../application/ports/log.ts'
-import type { SendPace } from '../../application/ports/send-pace.ts'
+import type { SendPace, Turn } from '../../application/ports/send-pace.ts'
 import type { TeamsMeter } from '../../application/ports/teams-meter.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { Schema } from './schema.ts'
-import { bookSlot, countSlots, depart, firstPauseMs, pauseAll, type Slot } from './send-slots.ts'
+import {
+  bookSlot,
+  countSlots,
+  depart,
+  departLater,
+  firstPauseMs,
+  pauseAll,
+  type Slot,
+} from './send-slots.ts'
 import { outsideTransactions } from './store.ts'
+import { UsualTime } from './usual-time.ts'
 
 /** Longest that a turn is waited for; shorter than the grace that running work has at a stop. */
 const longestWaitMs = 10_000
 /** So long before it begins a turn is given out: to claim, to draw the card, to get a token. */
 const aheadMs = 60
+/** Less than this late is within what `tenantDepartures` leaves free. */
+const leastLateMs = 15
+/** More than this is Teams' own slowness. */
+const mostLateMs = 400
+
+/** A message that left: when it asked to, by this process's clock, and when by the database's. */
+interface Left {
+  readonly askedMs: number
+  readonly at: string | undefined
+}
 
 interface PaceParts {
   readonly clock: Pick<Clock, 'sleep'>
@@ -56,16 +75,33 @@ export function postgresSendPace(
     if (ms > 0) await clock.sleep(ms, signal)
   }
   /** Comes back at the turn's moment, or as soon as those who are late leave room. */
-  const begin = async (startsAtMs: number, signal?: AbortSignal): Promise<void> => {
+  const begin = async (startsAtMs: number, signal?: AbortSignal): Promise<Left> => {
     await wait(startsAtMs - performance.now(), signal)
     for (;;) {
       refuseInPause()
-      const { waitMs, pauseMs } = await depart(database)
+      const askedMs = performance.now()
+      const { waitMs, pauseMs, at } = await depart(database)
       learnPause(pauseMs)
       refuseInPause()
-      if (waitMs === 0) return
+      if (waitMs === 0) return { askedMs, at }
       meter?.waited(waitMs)
       await wait(waitMs, signal)
+    }
+  }
+  const usual = new UsualTime()
+  /** A message that was long under way has arrived late, as far as anybody can tell. */
+  const arrived = ({ askedMs, at }: Left) => {
+    const lateMs = usual.excess(performance.now() - askedMs)
+    if (at !== undefined && lateMs >= leastLateMs)
+      apart(departLater(database, at, Math.min(lateMs, mostLateMs)))
+  }
+  const turnAt = (startsAtMs: number, signal?: AbortSignal): Turn => {
+    let left: Left | undefined
+    return {
+      begins: async () => {
+        left = await begin(startsAtMs, signal)
+      },
+      answered: () => left && arrived(left),
     }
   }
   return {
@@ -83,8 +119,7 @@ export function postgresSendPace(
         await wait(kind === 'tenant' ? pauseMs - aheadMs : pauseMs, signal)
         if (kind !== 'held') scope = null
         // A pause that began meanwhile is everybody's.
-        if (kind === 'tenant' && pauseLeftMs() === 0)
-          return { begins: () => begin(endsAtMs, signal) }
+        if (kind === 'tenant' && pauseLeftMs() === 0) return turnAt(endsAtMs, signal)
       }
     },
     sentAtOnce: (conversationId) => apart(countSlots(database, conversationId)),

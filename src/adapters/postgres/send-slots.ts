@@ -97,6 +97,8 @@ export interface Departure {
   readonly waitMs: number
   /** What is left of a pause that Teams asked for; nothing leaves in it. */
   readonly pauseMs: number
+  /** The moment that was noted where it may leave, as the database writes it. */
+  readonly at?: string
 }
 
 /**
@@ -110,17 +112,32 @@ export async function depart(database: Kysely<Schema>): Promise<Departure> {
   const left = sql`update send_pace set departures = ${oneMore(sql.ref('send_pace'))}
     where scope = ${tenant} and paused_until <= ${now}
     and coalesce(${oldest} <= ${now} - ${interval(withinMs)}, true)`
-  const { rows } = await sql<{ left: boolean; wait: number | null; pause: number | null }>`
-    with gone as (${left} returning true as left)
-    select exists (select from gone) as left,
+  const { rows } = await sql<{ at: string | null; wait: number | null; pause: number | null }>`
+    with gone as (${left} returning departures[cardinality(departures)]::text as at)
+    select (select at from gone) as at,
       ${msUntil(sql`(${oldest} + ${interval(withinMs)})`)} as wait,
       ${msUntil(sql`paused_until`)} as pause
     from (values (1)) as always left join send_pace on scope = ${tenant}`.execute(database)
   const [found] = rows
   const pauseMs = found?.pause ?? 0
+  if (found?.at) return { waitMs: 0, pauseMs, at: found.at }
   // A server that crashed has forgotten all of it.
-  if (!found || found.left || found.pause === null) return { waitMs: 0, pauseMs }
+  if (!found || found.pause === null) return { waitMs: 0, pauseMs }
   return { waitMs: Math.max(shortestWaitMs, found.wait ?? 0), pauseMs }
+}
+
+/** Notes that a message has arrived so much later than it left. */
+export async function departLater(
+  database: Kysely<Schema>,
+  at: string,
+  lateMs: number,
+): Promise<void> {
+  const left = sql`${at}::timestamptz`
+  await sql`
+    update send_pace set departures = (
+      select array_agg(each order by each)
+      from unnest(array_replace(departures, ${left}, ${left} + ${interval(lateMs)})) as each
+    ) where scope = ${tenant} and ${left} = any(departures)`.execute(database)
 }
 
 /**

@@ -8,6 +8,7 @@ import { createHttpHeaders } from '@azure/core-rest-pipeline'
 import { processDepartures } from '../../domain/send-pace.ts'
 import { ConnectorFailure } from './connector-failure.ts'
 import { Departures } from './departures.ts'
+import { takeTurn } from './turn-under-way.ts'
 
 const usualTimeoutMs = 10_000
 
@@ -37,8 +38,11 @@ export class ConnectorHttpClient implements RequestPolicy {
 
   async sendRequest(request: WebResourceLike): Promise<CompatResponse> {
     const { method } = request
+    const turn = takeTurn()
+    await turn?.begins()
     await this.#departures.next()
     const response = await fetchOnce(request, this.#timeoutMs)
+    turn?.answered?.()
     if (response.status >= 500 || response.status === 429) {
       await response.body?.cancel()
       const retryAfterMs = retryAfterOf(response)

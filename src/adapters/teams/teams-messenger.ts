@@ -1,5 +1,4 @@
 import type { CloudAdapter, ConversationReference, TurnContext } from 'botbuilder'
-import { AppCredentials, type ConnectorClient } from 'botframework-connector'
 import type { Card } from '../../application/card.ts'
 import type { Messenger } from '../../application/ports/messenger.ts'
 import type { Turn } from '../../application/ports/send-pace.ts'
@@ -12,6 +11,7 @@ import type { CardRenderer } from './cards/card-renderer.ts'
 import { isServiceHost } from './inbound-activity.ts'
 import { teamsError } from './teams-error.ts'
 import type { TurnGate } from './turn-gate.ts'
+import { inTurn } from './turn-under-way.ts'
 
 interface MessengerParts {
   readonly adapter: CloudAdapter
@@ -87,8 +87,7 @@ export class TeamsMessenger implements Messenger {
     let result: T | undefined
     try {
       await adapter.continueConversationAsync(botId, referenceTo(conversation), async (context) => {
-        if (turn) await leave(context, turn)
-        result = await act(context)
+        result = await inTurn(turn, () => act(context))
       })
     } catch (error) {
       // Its turn did not come: nothing was sent.
@@ -100,17 +99,6 @@ export class TeamsMessenger implements Messenger {
     meter?.answered(how, 'sent')
     return result
   }
-}
-
-/** Fetches the token before the turn begins: a new one takes its time, and others wait for it too. */
-async function leave(context: TurnContext, turn: Turn): Promise<void> {
-  const client = context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey)
-  const { credentials } = client
-  // The request itself says what went wrong.
-  if (credentials instanceof AppCredentials && credentials.appId) {
-    await credentials.getToken().catch(() => undefined)
-  }
-  await turn.begins()
 }
 
 function referenceTo(conversation: Conversation): Partial<ConversationReference> {

@@ -26,6 +26,8 @@ export interface Turn {
    * pause since: then nothing may be sent.
    */
   begins(): Promise<void>
+  /** Teams has answered, so the message has arrived: one that took long leaves room later. */
+  answered?(): void
 }
 
 /** No turn is near. */

@@ -142,6 +142,32 @@ forEachEngine((given) => {
       assert.equal(await departures(), tenantDepartures.most, 'of older ones nobody asks')
     })
 
+    test('leave room later where their message was long under way', async () => {
+      const { pace } = instance(given())
+      const departures = async () => {
+        const { database } = given().engine
+        const rows = database.selectFrom('send_pace').select('departures')
+        const row = await rows.where('scope', '=', '*').executeTakeFirstOrThrow()
+        return row.departures.map(Number)
+      }
+      const send = async (number: number, underWayMs = 0) => {
+        const turn = await pace.turn(`chat-${number}`)
+        assert.ok(!('laterMs' in turn))
+        await turn.begins()
+        const left = (await departures()).at(-1) ?? 0
+        await wait(underWayMs)
+        turn.answered?.()
+        return left
+      }
+      for (let count = 0; count < 10; count += 1) await send(count)
+      const before = await departures()
+      const left = await send(10, 250)
+      await until(async () => !(await departures()).includes(left), 'the correction')
+      const [late = 0, ...others] = (await departures()).toReversed()
+      assert.ok(late - left > 150 && late - left < 400, `${late - left} ms`)
+      assert.deepEqual(others.toReversed(), before, 'nothing else changes')
+    })
+
     test('that were given out do not begin in a pause that another instance met', async () => {
       const [one, other] = [instance(given()), instance(given())]
       const turn = await one.pace.turn('chat-of-ada')
@@ -149,6 +175,32 @@ forEachEngine((given) => {
       other.pace.throttled(25_000)
       await until(async () => (await pauseLeft(given())) > 0, 'the pause')
       await assert.rejects(turn.begins(), { reason: 'throttled' })
+    })
+
+    test('leave room later where their message was long under way', async () => {
+      const { pace } = instance(given())
+      const departures = async () => {
+        const { database } = given().engine
+        const rows = database.selectFrom('send_pace').select('departures')
+        const row = await rows.where('scope', '=', '*').executeTakeFirstOrThrow()
+        return row.departures.map(Number)
+      }
+      const send = async (number: number, underWayMs = 0) => {
+        const turn = await pace.turn(`chat-${number}`)
+        assert.ok(!('laterMs' in turn))
+        await turn.begins()
+        const left = (await departures()).at(-1) ?? 0
+        await wait(underWayMs)
+        turn.answered?.()
+        return left
+      }
+      for (let count = 0; count < 10; count += 1) await send(count)
+      const before = await departures()
+      const left = await send(10, 250)
+      await until(async () => !(await departures()).includes(left), 'the correction')
+      const [late = 0, ...others] = (await departures()).toReversed()
+      assert.ok(late - left > 150 && late - left < 400, `${late - left} ms`)
+      assert.deepEqual(others.toReversed(), before, 'nothing else changes')
     })
 
     test('that were given out do not begin in a pause', async () => {
