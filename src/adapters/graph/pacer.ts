@@ -12,6 +12,8 @@ const unitsForLow = 1_750
 /** Graph docs, list applications: 150 requests a minute that select keyCredentials; some to spare. */
 const certificateWindowMs = 60_000
 const mostCertificateRequests = 140
+/** So long after somebody pressed a button, pages of lists keep their distance. */
+const peopleMs = 1_000
 /** Graph docs, Teams service limits: 30 installations a second for one app in one tenant. */
 const installWindowMs = 1_000
 const mostInstalls = 3
@@ -62,6 +64,8 @@ export class Pacer {
   readonly #certificates = new Spending(certificateWindowMs)
   readonly #installs = new Spending(installWindowMs)
   #heldUntilMs = Number.NEGATIVE_INFINITY
+  #highAtMs = Number.NEGATIVE_INFINITY
+  #pageAtMs = Number.NEGATIVE_INFINITY
   #refusalsInARow = 0
 
   constructor({ meter, log, now, sleep }: PacerOptions = {}) {
@@ -95,6 +99,8 @@ export class Pacer {
     installs = false,
   }: Omit<PacedRequest, 'longestWaitMs'>): Ticket {
     const now = this.#now()
+    if (priority === 'high') this.#highAtMs = now
+    if (certificates) this.#pageAtMs = now
     if (certificates) this.#certificates.add(now, 1)
     if (installs) this.#installs.add(now, 1)
     return { priority, booking: this.#units.add(now, units) }
@@ -136,7 +142,17 @@ export class Pacer {
       this.#heldUntilMs - now,
       this.#units.waitMs(now, units, unitsForLow),
       certificates ? this.#certificates.waitMs(now, 1, mostCertificateRequests) : 0,
+      certificates ? this.#distanceMs(now) : 0,
       installs ? this.#installs.waitMs(now, 1, mostInstalls) : 0,
     )
+  }
+
+  /**
+   * A page of a thousand applications keeps this process busy for a moment. While people press buttons
+   * pages come as evenly as Graph lets them through in a minute, and not all at its beginning.
+   */
+  #distanceMs(now: number): number {
+    if (now - this.#highAtMs > peopleMs) return 0
+    return this.#pageAtMs + certificateWindowMs / mostCertificateRequests - now
   }
 }

@@ -70,6 +70,25 @@ describe('The pacer', () => {
     assert.ok(last >= 1_000 && last <= 2_000, `the last wait is ${last}`)
   })
 
+  it('lets pages of lists go evenly while people press buttons, and at once while nobody does', async () => {
+    const { pacer, time } = givenPacer()
+    const page = { ...low, certificates: true }
+    for (let sent = 0; sent < 20; sent += 1) await pacer.admit(page)
+    assert.deepEqual(time.slept, [])
+    await pacer.admit(high)
+    for (let sent = 0; sent < 3; sent += 1) await pacer.admit(page)
+    assert.deepEqual(
+      time.slept.map((ms) => Math.round(ms)),
+      [429, 429, 429],
+      '140 a minute',
+    )
+    await pacer.admit(page)
+    assert.equal(time.slept.length, 3, 'a second after the last press')
+    await pacer.admit(high)
+    await pacer.admit(low)
+    assert.equal(time.slept.length, 3, 'other requests do not wait')
+  })
+
   it('refuses a low request that would wait longer than it may', async () => {
     const { pacer, time } = givenPacer()
     pacer.answered(await pacer.admit(low), answer(429, { 'retry-after': '300' }))
