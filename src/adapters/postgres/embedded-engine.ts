@@ -98,6 +98,9 @@ const durableOptions: PGliteOptions = {
     // One process reads with the system's cache below it; what the folder says is 128 MB.
     '-c',
     'shared_buffers=16MB',
+    // A tenth of the usual samples: nobody else has a turn while they are read.
+    '-c',
+    'default_statistics_target=10',
   ],
 }
 
