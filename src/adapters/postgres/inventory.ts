@@ -9,6 +9,7 @@ import { saveSeen } from './save-seen.ts'
 import { saveUnreadable } from './save-unreadable.ts'
 import type { Schema } from './schema.ts'
 import { saveServicePrincipals } from './service-principals.ts'
+import { withRemovable } from './with-removable.ts'
 
 /** What the scans saw, as rows; `round_id` is the newest round that saw an application. */
 export function postgresInventory(database: Kysely<Schema>): Inventory {
@@ -64,25 +65,7 @@ export function postgresInventory(database: Kysely<Schema>): Inventory {
       const known = found.rows.map(readApplication)
       return new Map(known.map((application) => [application.objectId, application]))
     },
-    withRemovable: async (now, limit) => {
-      const at = sql`${now.toISOString()}::timestamptz`
-      const found = await sql`
-        with removable as (
-          select distinct old.application_object_id
-          from credential as old left join credential as newer
-            on newer.application_object_id = old.application_object_id
-            and newer.starts_at > old.starts_at
-            and newer.expires_at > old.expires_at
-            and newer.expires_at > ${at}
-          where old.expires_at <= ${at} or newer.key_id is not null
-          order by old.application_object_id
-          limit ${limit}
-        )
-        select ${applicationWithCredentials}
-        from removable join application on object_id = removable.application_object_id
-        order by object_id`.execute(database)
-      return found.rows.map(readApplication)
-    },
+    withRemovable: (now, limit) => withRemovable(database, now, limit),
   }
 }
 

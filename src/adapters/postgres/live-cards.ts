@@ -92,15 +92,19 @@ export function postgresLiveCards(database: Kysely<Schema>): LiveCards {
     seemOver: async (now, limit) => {
       const found = await sql<{ application_object_id: string; key_id: string }>`
         select distinct live.application_object_id, live.key_id
-        from live_card as live left join credential as held
-          on held.application_object_id = live.application_object_id
+        from live_card as live
+        where live.warning is not null and (not exists (
+          select from credential as held
+          where held.application_object_id = live.application_object_id
           and held.key_id = live.key_id
-        where live.warning is not null and (held.key_id is null or exists (
-          select from credential as newer
-          where newer.application_object_id = held.application_object_id
+        ) or exists (
+          select from credential as held join credential as newer
+          on newer.application_object_id = held.application_object_id
           and newer.starts_at > held.starts_at
           and newer.expires_at > held.expires_at
           and newer.expires_at > ${now.toISOString()}::timestamptz
+          where held.application_object_id = live.application_object_id
+          and held.key_id = live.key_id
         ))
         order by live.application_object_id, live.key_id
         limit ${limit}`.execute(database)

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Round } from '../../application/ports/store.ts'
 import type { Schema } from './schema.ts'
 
@@ -84,39 +84,46 @@ export async function endRound(
       delete from unreadable_application using everything where round_id < everything.id
     )
     delete from service_principal using everything where round_id < everything.id`.execute(database)
-  const [row] = (await countInventory(database, id)).rows
+  const row = await countInventory(database, id)
   if (!row) throw new Error(`round ${id} was never begun`)
   return roundOf(row)
 }
 
 /**
  * What the inventory holds, for a complete round; what a partial one read, where it listed
- * everything. One that asked for changes has counted these.
+ * everything. One that asked for changes has counted these. Each count is a statement of its own, as
+ * on the embedded engine nobody else has a turn within one.
  */
-function countInventory(database: Kysely<Schema>, id: number) {
-  return sql<RoundRow>`
-    with seen as (
-      select object_id, jsonb_array_length(coalesce(application.certificates, '[]')) as listed
-      from application, round
-      where id = ${id} and (round_id = id or outcome = 'complete')
-    ), counted as (
-      update round set
-        applications = (select count(*) from seen),
-        credentials = (
-          select count(*) from credential join seen on object_id = application_object_id
-        ),
-        certificates = (select coalesce(sum(listed), 0) from seen),
-        service_principals = (
-          select count(*) from service_principal where round_id = id or outcome = 'complete'
-        ),
-        unreadable = (
-          select count(*) from unreadable_application where round_id = id or outcome = 'complete'
-        )
-      where id = ${id} and (outcome = 'complete' or how = 'full')
-      returning *
-    )
-    select * from counted union all
-    select * from round where id = ${id} and not exists (select from counted)`.execute(database)
+async function countInventory(database: Kysely<Schema>, id: number): Promise<RoundRow | undefined> {
+  const round = database.selectFrom('round').selectAll().where('id', '=', id)
+  const ended = await round.executeTakeFirst()
+  if (!ended || (ended.outcome !== 'complete' && ended.how !== 'full')) return ended
+  const read = ended.outcome === 'complete' ? sql`true` : sql`round_id = ${id}`
+  const one = async (what: RawBuilder<{ count: number }>): Promise<number> =>
+    (await what.execute(database)).rows[0]?.count ?? 0
+  return await database
+    .updateTable('round')
+    .set({
+      applications: await one(sql`select count(*)::integer from application where ${read}`),
+      credentials: await one(
+        ended.outcome === 'complete'
+          ? sql`select count(*)::integer from credential`
+          : sql`select count(*)::integer from credential
+              join application on object_id = application_object_id where ${read}`,
+      ),
+      certificates: await one(sql`
+        select coalesce(sum(jsonb_array_length(certificates)), 0)::integer as count
+        from application where ${read}`),
+      service_principals: await one(
+        sql`select count(*)::integer from service_principal where ${read}`,
+      ),
+      unreadable: await one(
+        sql`select count(*)::integer from unreadable_application where ${read}`,
+      ),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** A round from its row. */

@@ -95,4 +95,22 @@ forEachEngine((given) => {
     const [first] = await inventory.withRemovable(may(4), 1)
     assert.deepEqual(first?.credentials, [old, newer])
   })
+
+  test('of many applications none with something to clean up is passed over', async () => {
+    const { inventory } = given().store
+    const nameOf = (at: number) => `object-${String(at).padStart(5, '0')}`
+    // Some two thousand are looked at together.
+    const expired = [0, 1, 1_999, 2_000, 2_001, 3_999, 4_000]
+    const all = Array.from({ length: 4_001 }, (_, at) =>
+      anApplication({
+        objectId: nameOf(at),
+        credentials: [aCredential({ expiresAt: may(expired.includes(at) ? 3 : 20) })],
+      }),
+    )
+    await inventory.saveSeen(await inventory.beginRound(may(1)), all)
+    const found = async (limit: number) =>
+      (await inventory.withRemovable(may(4), limit)).map(({ objectId }) => objectId)
+    assert.deepEqual(await found(5_000), expired.map(nameOf))
+    assert.deepEqual(await found(4), expired.slice(0, 4).map(nameOf))
+  })
 })
