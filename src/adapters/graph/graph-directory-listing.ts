@@ -9,6 +9,7 @@ import type {
 import type { Log } from '../../application/ports/log.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { ServicePrincipal } from '../../domain/certificate.ts'
+import { inPieces } from '../../in-pieces.ts'
 import { listedMembers, objectIdIn, readListedApplication } from './application-schema.ts'
 import { changesSince, markNow } from './graph-changes.ts'
 import type { GraphClient } from './graph-client.ts'
@@ -81,13 +82,15 @@ async function* understood<T extends ListedApplication | ServicePrincipal>(
   for await (const answers of graph.pages(path, { certificates: true })) {
     const found: T[] = []
     const unreadable: string[] = []
-    for (const answer of answers) {
-      const item = read(answer)
-      if (item) found.push(item)
-      if (item !== undefined) continue
-      const objectId = objectIdIn(answer)
-      if (objectId === undefined) nameless = true
-      else unreadable.push(objectId)
+    for await (const piece of inPieces(answers)) {
+      for (const answer of piece) {
+        const item = read(answer)
+        if (item) found.push(item)
+        if (item !== undefined) continue
+        const objectId = objectIdIn(answer)
+        if (objectId === undefined) nameless = true
+        else unreadable.push(objectId)
+      }
     }
     yield { found, unreadable }
   }

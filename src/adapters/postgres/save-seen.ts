@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 import { type SeenRow, seenRows } from './seen-rows.ts'
 
 /** Most rows that one statement writes; the embedded engine blocks the event loop meanwhile. */
-const mostRows = 500
+const mostRows = 150
 
 /**
  * Saves what a round saw: what is as it was only gets the round's number. Undefined when the round
@@ -17,7 +17,7 @@ export async function saveSeen(
   applications: readonly SeenApplication[],
 ): Promise<CredentialChange[] | undefined> {
   const changes: CredentialChange[] = []
-  const rows = seenRows(applications)
+  const rows = await seenRows(applications)
   for (let start = 0; start < rows.length; start += mostRows) {
     const seen = rows.slice(start, start + mostRows)
     const unchanged = await touchUnchanged(database, round, seen)
@@ -32,7 +32,7 @@ export async function saveSeen(
   return changes
 }
 
-/** Batches of at most 500 rows with credentials; one with more of them is a batch alone. */
+/** Batches of at most that many rows with credentials; one with more of them is a batch alone. */
 function batchesOf(changed: readonly SeenRow[]): SeenRow[][] {
   const batches: SeenRow[][] = []
   let rows = mostRows

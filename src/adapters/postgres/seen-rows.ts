@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { SeenApplication } from '../../application/ports/store.ts'
+import { inPieces } from '../../in-pieces.ts'
 import { cleanText, toJsonText } from './clean-text.ts'
 
 /** An application as one statement takes it, with hashes that say whether anything is new. */
@@ -29,11 +30,14 @@ interface CredentialRow {
 }
 
 /** Rows in the order of their ids, each once: where a page names one twice, the later wins. */
-export function seenRows(applications: readonly SeenApplication[]): SeenRow[] {
+export async function seenRows(applications: readonly SeenApplication[]): Promise<SeenRow[]> {
   const distinct = new Map(
     applications.map((application) => [cleanText(application.objectId), application]),
   )
-  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => seenRow(one))
+  const ordered = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1))
+  const rows: SeenRow[] = []
+  for await (const piece of inPieces(ordered)) rows.push(...piece.map(([, one]) => seenRow(one)))
+  return rows
 }
 
 function seenRow(application: SeenApplication): SeenRow {
