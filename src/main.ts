@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type ReadSettings, readReportSettings, readSettings } from './settings.ts'
-import { slimProcess } from './slim-process.ts'
+import { growWithWork, slimProcess } from './slim-process.ts'
 
 /** Starts the process, or does what the command line names; the only reader of process.env. */
 async function main(): Promise<void> {
@@ -33,6 +33,7 @@ async function serve(read: ReadSettings): Promise<void> {
   const { productionSurroundings } = await import('./compose/surroundings.ts')
   const { startRekey } = await import('./compose.ts')
   const rekey = await startRekey(settings, productionSurroundings(settings))
+  growWithWork()
   const stop = once(async () => {
     await rekey.stop()
     process.exit(0)

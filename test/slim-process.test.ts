@@ -7,7 +7,7 @@ const module = join(import.meta.dirname, '../src/slim-process.ts')
 
 /** What a process of its own prints; flags of V8 hold for the whole process. */
 function printed(code: string, env: Record<string, string> = {}): string {
-  const script = `import { slimProcess } from ${JSON.stringify(module)}; slimProcess(); ${code}`
+  const script = `import { growWithWork, slimProcess } from ${JSON.stringify(module)}; slimProcess(); ${code}`
   const args = ['--input-type=module', '--eval', script]
   return execFileSync(process.execPath, args, { env, encoding: 'utf8' }).trim()
 }
@@ -20,6 +20,20 @@ suite('A slim process', () => {
       const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
       console.log(kept.length && young.space_size / 2 ** 20)`)
     assert.ok(Number(megabytes) <= 4, `${megabytes} MB`)
+  })
+
+  test('lets it grow with the work once all is loaded, to 32 MB', () => {
+    const megabytes = printed(`
+      import { getHeapSpaceStatistics } from 'node:v8'
+      growWithWork()
+      const kept = []
+      for (let turn = 0; turn < 300; turn += 1) {
+        for (let at = 0; at < 10_000; at += 1) kept.push([{ at }, String(at)])
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
+      console.log(kept.length && young.space_size / 2 ** 20)`)
+    assert.ok(Number(megabytes) > 4 && Number(megabytes) <= 64, `${megabytes} MB`)
   })
 
   test('keeps compiled code where it may', () => {

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { systemClock } from '../../src/adapters/telemetry/system-clock.ts'
 import type { Log, LogFacts } from '../../src/application/ports/log.ts'
 import { readSettings } from '../../src/settings.ts'
-import { slimProcess } from '../../src/slim-process.ts'
+import { growWithWork, slimProcess } from '../../src/slim-process.ts'
 import { answerParent } from './answer-parent.ts'
 import { cpuSince, peakMb, restingMb } from './cost-of-process.ts'
 import { watchDatabase } from './database-time.ts'
@@ -41,6 +41,7 @@ const rekey = await startRekey(settings, {
   identity: { type: 'Sandbox', tenantId: settings.BOT_TENANT_ID },
   endpoints: botEndpoints(settings),
 })
+growWithWork()
 
 let before = { restingMb: restingMb(), cpu: process.cpuUsage() }
 
