@@ -33,7 +33,7 @@ suite('A slim process', () => {
       }
       const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
       console.log(kept.length && young.space_size / 2 ** 20)`)
-    assert.ok(Number(megabytes) > 4 && Number(megabytes) <= 64, `${megabytes} MB`)
+    assert.ok(Number(megabytes) >= 32 && Number(megabytes) <= 64, `${megabytes} MB`)
   })
 
   test('keeps compiled code where it may', () => {
