@@ -9,10 +9,10 @@ import type {
 import type { Log } from '../../application/ports/log.ts'
 import { ServiceError } from '../../application/service-error.ts'
 import type { ServicePrincipal } from '../../domain/certificate.ts'
-import { inPieces } from '../../in-pieces.ts'
 import { listedMembers, objectIdIn, readListedApplication } from './application-schema.ts'
 import { changesSince, markNow } from './graph-changes.ts'
 import type { GraphClient } from './graph-client.ts'
+import { inPieces } from './in-pieces.ts'
 import { readServicePrincipal, servicePrincipalMembers } from './service-principal-schema.ts'
 
 /** Counts and filters by count come from the directory's index, for those who say that they know. */

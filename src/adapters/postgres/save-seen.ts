@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { CredentialChange, Round, SeenApplication } from '../../application/ports/store.ts'
 import { cleanText, toJsonText } from './clean-text.ts'
 import type { Schema } from './schema.ts'
-import { type SeenRow, seenRows } from './seen-rows.ts'
+import { orderedOnce, type SeenRow, seenRow } from './seen-rows.ts'
 
 /** Most rows that one statement writes; the embedded engine blocks the event loop meanwhile. */
 const mostRows = 150
@@ -17,9 +17,9 @@ export async function saveSeen(
   applications: readonly SeenApplication[],
 ): Promise<CredentialChange[] | undefined> {
   const changes: CredentialChange[] = []
-  const rows = await seenRows(applications)
-  for (let start = 0; start < rows.length; start += mostRows) {
-    const seen = rows.slice(start, start + mostRows)
+  const ordered = orderedOnce(applications)
+  for (let start = 0; start < ordered.length; start += mostRows) {
+    const seen = ordered.slice(start, start + mostRows).map(seenRow)
     const unchanged = await touchUnchanged(database, round, seen)
     if (!unchanged) return undefined
     const changed = seen.filter(({ object_id }) => !unchanged.has(cleanText(object_id)))

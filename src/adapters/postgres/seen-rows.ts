@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import type { SeenApplication } from '../../application/ports/store.ts'
-import { inPieces } from '../../in-pieces.ts'
 import { cleanText, toJsonText } from './clean-text.ts'
 
 /** An application as one statement takes it, with hashes that say whether anything is new. */
@@ -29,18 +28,16 @@ interface CredentialRow {
   readonly hint: string | null
 }
 
-/** Rows in the order of their ids, each once: where a page names one twice, the later wins. */
-export async function seenRows(applications: readonly SeenApplication[]): Promise<SeenRow[]> {
+/** In the order of their ids, each once: where a page names one twice, the later wins. */
+export function orderedOnce(applications: readonly SeenApplication[]): SeenApplication[] {
   const distinct = new Map(
     applications.map((application) => [cleanText(application.objectId), application]),
   )
-  const ordered = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1))
-  const rows: SeenRow[] = []
-  for await (const piece of inPieces(ordered)) rows.push(...piece.map(([, one]) => seenRow(one)))
-  return rows
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
-function seenRow(application: SeenApplication): SeenRow {
+/** The row of one application. */
+export function seenRow(application: SeenApplication): SeenRow {
   const credentials = credentialRows(application)
   const { certificates = null } = application
   const row = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inPieces } from '../src/in-pieces.ts'
+import { inPieces } from '../../../src/adapters/graph/in-pieces.ts'
 
 test('gives everything in its order, a hundred at a time', async () => {
   const items = Array.from({ length: 250 }, (_, at) => at)
