@@ -11,22 +11,20 @@ const statisticsEveryMs = 60_000
  * alive. Returns how to stop.
  */
 export function keepHouse(pglite: PGlite, log: Log): () => void {
-  const run = (event: string, sql: string): void => {
-    if (pglite.closed) return
-    pglite.exec(sql).catch((error: unknown) => {
-      if (!pglite.closed) log.error(event, error)
-    })
+  const every = (ms: number, failed: string, work: () => Promise<unknown>): NodeJS.Timeout => {
+    const run = () => {
+      if (pglite.closed) return
+      work().catch((error: unknown) => {
+        if (!pglite.closed) log.error(failed, error)
+      })
+    }
+    return setInterval(run, ms).unref()
   }
-  const checkpoints = setInterval(run, checkpointEveryMs, 'checkpoint failed', 'checkpoint')
-  const vacuums = setInterval(run, vacuumEveryMs, 'vacuum failed', 'vacuum (analyze)')
-  const statistics = setInterval(() => {
-    if (pglite.closed) return
-    analyzeChanged(pglite).catch((error: unknown) => {
-      if (!pglite.closed) log.error('statistics failed', error)
-    })
-  }, statisticsEveryMs)
-  const timers = [checkpoints, vacuums, statistics]
-  for (const timer of timers) timer.unref()
+  const timers = [
+    every(checkpointEveryMs, 'checkpoint failed', () => pglite.exec('checkpoint')),
+    every(vacuumEveryMs, 'vacuum failed', () => pglite.exec('vacuum (analyze)')),
+    every(statisticsEveryMs, 'statistics failed', () => analyzeChanged(pglite)),
+  ]
   return () => {
     for (const timer of timers) clearInterval(timer)
   }
