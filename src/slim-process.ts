@@ -6,7 +6,8 @@ const mostYoungMb = 32
 
 /** Why each is there, and what it costs: docs/decisions/0007-one-small-process.md. */
 const flags = [
-  // A young generation that does not grow while all is loaded, and an old one that is collected at each 40 % of growth.
+  // A young generation that does not grow while all is loaded, and an old one that is collected at
+  // each 40 % of growth.
   youngGrowsBy(1),
   '--heap-growing-percent=40',
   // The embedded engine's WebAssembly without the compiler that optimizes, which keeps 80 to 150 MB.

@@ -100,8 +100,10 @@ export class Pacer {
   }: Omit<PacedRequest, 'longestWaitMs'>): Ticket {
     const now = this.#now()
     if (priority === 'high') this.#highAtMs = now
-    if (certificates) this.#pageAtMs = now
-    if (certificates) this.#certificates.add(now, 1)
+    if (certificates) {
+      this.#pageAtMs = now
+      this.#certificates.add(now, 1)
+    }
     if (installs) this.#installs.add(now, 1)
     return { priority, booking: this.#units.add(now, units) }
   }

@@ -45,6 +45,7 @@ async function removableBetween(
   limit: number,
 ): Promise<Application[]> {
   const at = sql`${now.toISOString()}::timestamptz`
+  // Said of both sides: that of the newer ones follows, but only said is it read as a range.
   const inRange = (id: string) => sql`${sql.ref(id)} > ${after}
     ${until === undefined ? sql`` : sql`and ${sql.ref(id)} <= ${until}`}`
   const found = await sql`
