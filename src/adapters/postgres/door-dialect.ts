@@ -46,7 +46,8 @@ function adapterOf(dialect: Dialect, { takesTurns }: DoorOptions): DialectAdapte
 class DoorDriver implements Driver {
   readonly #inner: Driver
   readonly #options: DoorOptions
-  readonly #turnstile = new Turnstile()
+  /** PGlite's one connection. */
+  readonly #turnstile = new Turnstile(1)
 
   constructor(inner: Driver, options: DoorOptions) {
     this.#inner = inner

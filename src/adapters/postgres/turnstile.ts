@@ -1,16 +1,20 @@
 /**
- * Lets one in at a time: those in a hurry before all others, each in the order in which they came. The
- * embedded engine has one connection, before which a press would else wait behind every job.
+ * Lets so many in at a time: those in a hurry before all others, each in the order in which they came.
+ * Where there are few of something, a press would else wait behind every job.
  */
 export class Turnstile {
-  #taken = false
+  #free: number
   readonly #hurried: (() => void)[] = []
   readonly #others: (() => void)[] = []
 
+  constructor(places: number) {
+    this.#free = places
+  }
+
   /** Comes back when this one is in; to be followed by `leave`. */
   async enter(isHurried: boolean): Promise<void> {
-    if (!this.#taken) {
-      this.#taken = true
+    if (this.#free > 0) {
+      this.#free -= 1
       return
     }
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -23,6 +27,6 @@ export class Turnstile {
   leave(): void {
     const next = this.#hurried.shift() ?? this.#others.shift()
     if (next) next()
-    else this.#taken = false
+    else this.#free += 1
   }
 }

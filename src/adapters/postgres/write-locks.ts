@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import type { WriteLocks } from '../../application/ports/write-locks.ts'
 import type { Engine } from './engine.ts'
+import { isHurried } from './hurry.ts'
+import { Turnstile } from './turnstile.ts'
+
+/**
+ * A write holds one of the pool's ten connections while it waits for Graph: the other half
+ * of them is for everything else, presses above all.
+ */
+const mostAtOnce = 5
 
 /**
  * One write an application at a time. Within this process they queue here; between processes an
@@ -9,7 +17,7 @@ import type { Engine } from './engine.ts'
  */
 export function postgresWriteLocks(engine: Engine): WriteLocks {
   const last = new Map<string, Promise<unknown>>()
-  const exclusive = engine.connection.kind === 'server' ? lockOnServer : workAlone
+  const exclusive = engine.connection.kind === 'server' ? fewOnServer() : workAlone
   return {
     exclusively: async (objectId, work) => {
       const before = last.get(objectId)
@@ -27,6 +35,19 @@ export function postgresWriteLocks(engine: Engine): WriteLocks {
 
 function workAlone<T>(_engine: Engine, _objectId: string, work: () => Promise<T>): Promise<T> {
   return work()
+}
+
+/** The lock of the server, for so many at a time that none waits for a connection. */
+function fewOnServer(): typeof lockOnServer {
+  const turnstile = new Turnstile(mostAtOnce)
+  return async (engine, objectId, work) => {
+    await turnstile.enter(isHurried())
+    try {
+      return await lockOnServer(engine, objectId, work)
+    } finally {
+      turnstile.leave()
+    }
+  }
 }
 
 async function lockOnServer<T>(

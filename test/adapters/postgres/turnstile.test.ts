@@ -5,8 +5,25 @@ import { openMemoryEngine } from '../../../src/adapters/postgres/embedded-engine
 import { inHurry } from '../../../src/adapters/postgres/hurry.ts'
 import { Turnstile } from '../../../src/adapters/postgres/turnstile.ts'
 
+test('so many are in at a time as there are places', async () => {
+  const turnstile = new Turnstile(2)
+  const went: string[] = []
+  const go = async (name: string) => {
+    await turnstile.enter(false)
+    went.push(name)
+  }
+  const all = ['a', 'b', 'c', 'd'].map(go)
+  await Promise.all(all.slice(0, 2))
+  assert.deepEqual(went, ['a', 'b'])
+  turnstile.leave()
+  await all[2]
+  assert.deepEqual(went, ['a', 'b', 'c'])
+  turnstile.leave()
+  await all[3]
+})
+
 test('one is in at a time: those in a hurry first, each in their order', async () => {
-  const turnstile = new Turnstile()
+  const turnstile = new Turnstile(1)
   const went: string[] = []
   let within = 0
   const go = async (name: string, isHurried: boolean) => {

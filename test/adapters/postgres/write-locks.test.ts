@@ -82,4 +82,34 @@ describe('writes of several instances', { skip: whyNoServer() ?? false }, () => 
     })
     assert.equal(result, 'minted')
   })
+  test('to many applications leave connections for everything else', async (t) => {
+    const { url: databaseUrl, drop } = await createTestDatabase()
+    const engine = await openEngine({ databaseUrl, log: quietLog })
+    t.after(async () => {
+      await engine.close()
+      await drop()
+    })
+    const locks = postgresWriteLocks(engine)
+    const begun = Promise.withResolvers<void>()
+    const graph = Promise.withResolvers<void>()
+    const written: string[] = []
+    const ids = Array.from({ length: 30 }, (_, at) => `application ${at}`)
+    const writes = ids.map((id) =>
+      locks.exclusively(id, async () => {
+        begun.resolve()
+        await graph.promise
+        written.push(id)
+      }),
+    )
+    try {
+      await begun.promise
+      const { rows } = await sql<{ one: number }>`select 1 as one`.execute(engine.database)
+      assert.deepEqual(rows, [{ one: 1 }])
+      assert.deepEqual(written, [])
+    } finally {
+      graph.resolve()
+    }
+    await Promise.all(writes)
+    assert.deepEqual(written.toSorted(), ids.toSorted())
+  })
 })
