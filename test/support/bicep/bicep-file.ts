@@ -6,6 +6,7 @@ export interface Param {
   readonly name: string
   readonly type: string
   readonly isRequired: boolean
+  readonly standard: Node | undefined
 }
 
 /** A resource or module: its symbol, the type or path in quotes, and the properties of its body. */
@@ -66,6 +67,7 @@ function paramOf(node: Node): Param {
     name: name?.text ?? '',
     type: type?.text ?? '',
     isRequired: !standard && !isNullable,
+    standard,
   }
 }
 
