@@ -21,8 +21,8 @@ param instances int = 1
 @description('Further settings of docs/operating.md, by name; no secrets.')
 param settings object = {}
 
-@description('Tag of the image collector in the registry, which takes traces, metrics and logs to Application Insights; empty: none does.')
-param collectorTag string = ''
+@description('Sends traces, metrics and logs to Application Insights.')
+param sendToInsights bool = true
 
 @description('What an OTLP receiver wants to be shown, such as api-key=…, where the settings name one (OTEL_EXPORTER_OTLP_HEADERS).')
 @secure()
@@ -64,28 +64,12 @@ var own = [
 ]
 var further = [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
 
-var toCollector = empty(collectorTag) ? [] : [
-  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://localhost:4318' }
-  { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/protobuf' }
+var toInsights = !sendToInsights ? [] : [
+  { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
 ]
 var toReceiver = empty(otlpHeaders) ? [] : [
   { name: 'OTEL_EXPORTER_OTLP_HEADERS', secretRef: 'otlp-headers' }
 ]
-
-// Beside Rekey, and for it alone: it listens on localhost. The agent of the environment speaks gRPC only.
-var collector = {
-  name: 'collector'
-  image: '${registry.properties.loginServer}/collector:${collectorTag}'
-  args: ['--config=env:COLLECTOR_CONFIG']
-  env: [
-    { name: 'COLLECTOR_CONFIG', value: loadTextContent('collector.yaml') }
-    { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
-  ]
-  resources: {
-    cpu: json('0.25')
-    memory: '0.5Gi'
-  }
-}
 
 resource app 'Microsoft.App/containerApps@2024-03-01' = {
   name: appName
@@ -116,11 +100,11 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
     }
     template: {
       terminationGracePeriodSeconds: 60
-      containers: concat([
+      containers: [
         {
           name: 'rekey'
           image: '${registry.properties.loginServer}/rekey:${imageTag}'
-          env: concat(own, further, toCollector, toReceiver)
+          env: concat(own, further, toInsights, toReceiver)
           resources: {
             cpu: json('0.5')
             memory: '1Gi'
@@ -148,7 +132,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             }
           ]
         }
-      ], empty(collectorTag) ? [] : [collector])
+      ]
       scale: {
         minReplicas: instances
         maxReplicas: instances

@@ -56,6 +56,17 @@ const keepDays = z.coerce
   .min(90, 'must be 90 at least')
   .max(36_500, 'must be 36500 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
+const exportInterval = z.coerce
+  .number('must be a whole number of milliseconds')
+  .int('must be a whole number of milliseconds')
+  .min(1_000, 'must be 1000 at least')
+  .max(3_600_000, 'must be 3600000 at most')
+const insights = z
+  .string()
+  .regex(
+    /^InstrumentationKey=[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12};(.*;)?IngestionEndpoint=https:\/\/[^;]+(;|$)/i,
+    'must be a connection string, such as InstrumentationKey=…;IngestionEndpoint=https://…',
+  )
 const cron = z.string().regex(/^(\S+\s+){4}\S+$/, 'must be five cron fields')
 
 const environment = z.object({
@@ -124,6 +135,8 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: z.string().default('http/protobuf'),
+  OTEL_METRIC_EXPORT_INTERVAL: exportInterval.default(60_000),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

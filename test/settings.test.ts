@@ -64,6 +64,7 @@ suite('settings', () => {
       PROACTIVE_INSTALL: 'off',
       RESPONSIBILITY_NOTICE: null,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_METRIC_EXPORT_INTERVAL: 60_000,
       LOG_LEVEL: 'info',
     })
     assert.ok(BOT_SERVICE_HOSTS.includes('smba.trafficmanager.net'))
@@ -220,6 +221,14 @@ suite('settings', () => {
     ['FULL_SCAN_DAYS', '0', 'must be 1 at least'],
     ['KEEP_DAYS', '89', 'must be 90 at least'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector', 'must be an http or https address'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '60s', 'must be a whole number of milliseconds'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '999', 'must be 1000 at least'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '3600001', 'must be 3600000 at most'],
+    [
+      'APPLICATIONINSIGHTS_CONNECTION_STRING',
+      'https://westeurope-5.in.applicationinsights.azure.com',
+      'must be a connection string, such as InstrumentationKey=…;IngestionEndpoint=https://…',
+    ],
     ['FULL_SCAN_DAYS', '31', 'must be 30 at most'],
     ['DIGEST_CRON', '0 9 * *', 'must be five cron fields'],
     ['TIME_ZONE', 'Berlin', 'must be an IANA time zone'],

@@ -1,7 +1,8 @@
 import type { Engine } from '../adapters/postgres/engine.ts'
 import { readStandings } from '../adapters/postgres/standings.ts'
 import { createMetrics, type Metrics } from '../adapters/telemetry/metrics.ts'
-import type { Otlp } from '../adapters/telemetry/otlp/open-otlp.ts'
+import type { Exporters } from '../adapters/telemetry/open-telemetry/exporters.ts'
+import type { OpenTelemetry } from '../adapters/telemetry/open-telemetry/open-telemetry.ts'
 import { countUnheard } from '../application/count-unheard.ts'
 import type { HouseRules } from '../application/house-rules.ts'
 import type { Log } from '../application/ports/log.ts'
@@ -22,12 +23,12 @@ export interface Telemetry {
 /** Counts and traces from here on, and sends that on where the settings say so. */
 export async function openTelemetry(settings: Settings, plain: Log): Promise<Telemetry> {
   const metrics = createMetrics()
-  const otlp = await otlpOf(settings, metrics, plain)
+  const sent = await sentTelemetry(settings, metrics, plain)
   return {
     metrics,
-    log: metrics.counting(otlp?.logging(plain) ?? plain),
-    spans: otlp?.spans ?? noSpans,
-    close: async () => otlp?.close(),
+    log: metrics.counting(sent?.logging(plain) ?? plain),
+    spans: sent?.spans ?? noSpans,
+    close: async () => sent?.close(),
   }
 }
 
@@ -47,19 +48,48 @@ export function watchStandings(
   }, clock.now)
 }
 
+/** Without a destination in the settings nothing of OpenTelemetry is loaded. */
+async function sentTelemetry(
+  settings: Settings,
+  metrics: Metrics,
+  log: Log,
+): Promise<OpenTelemetry | undefined> {
+  const found = await Promise.all([otlpOf(settings, log), azureMonitorOf(settings)])
+  const destinations = found.filter((each) => each !== undefined)
+  if (destinations.length === 0) return undefined
+  const { openOpenTelemetry } = await import(
+    '../adapters/telemetry/open-telemetry/open-telemetry.ts'
+  )
+  return openOpenTelemetry({
+    destinations,
+    values: metrics.values,
+    serviceOf: serviceKinds(settings),
+    metricsEveryMs: settings.OTEL_METRIC_EXPORT_INTERVAL,
+  })
+}
+
 /**
- * Without the setting nothing of OpenTelemetry is loaded. Nor where the endpoint speaks another
- * protocol: platforms name theirs in the environment, and Rekey has other things to do than to stop.
+ * None where the endpoint speaks another protocol: platforms name theirs in the environment, and Rekey has
+ * other things to do than to stop.
  */
-async function otlpOf(settings: Settings, metrics: Metrics, log: Log): Promise<Otlp | undefined> {
+async function otlpOf(settings: Settings, log: Log): Promise<Exporters | undefined> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = settings
   if (endpoint === undefined) return undefined
   if (protocol !== 'http/protobuf') {
     log.warn('otlp protocol not spoken', { protocol })
     return undefined
   }
-  const { openOtlp } = await import('../adapters/telemetry/otlp/open-otlp.ts')
-  return openOtlp({ endpoint, values: metrics.values, serviceOf: serviceKinds(settings) })
+  const { otlpExporters } = await import('../adapters/telemetry/open-telemetry/otlp-exporters.ts')
+  return otlpExporters(endpoint)
+}
+
+async function azureMonitorOf(settings: Settings): Promise<Exporters | undefined> {
+  const { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString } = settings
+  if (connectionString === undefined) return undefined
+  const { azureMonitorExporters } = await import(
+    '../adapters/telemetry/open-telemetry/azure-monitor-exporters.ts'
+  )
+  return azureMonitorExporters(connectionString)
 }
 
 /** Kinds instead of hosts: a vault's host is its name. */

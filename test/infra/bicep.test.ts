@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { Node } from 'web-tree-sitter'
-import { parse } from 'yaml'
 import { z } from 'zod/v4'
 import { readSettings } from '../../src/settings.ts'
 import { propertiesOf, readBicep } from '../support/bicep/bicep-file.ts'
@@ -54,7 +53,7 @@ describe('the settings that app.bicep gives the process', () => {
       const name = node.type === 'object' ? propertiesOf(node).get('name') : undefined
       return literalOf(name) ?? []
     })
-  const names = ['own', 'toCollector', 'toReceiver'].flatMap(namesIn)
+  const names = ['own', 'toInsights', 'toReceiver'].flatMap(namesIn)
 
   it('are settings that Rekey reads, or that its libraries do', () => {
     const id = '5b0c8a39-5f0e-4c0e-9d0a-6f0e6a0f5a11'
@@ -64,7 +63,7 @@ describe('the settings that app.bicep gives the process', () => {
       DATABASE_URL: 'postgres://id-rekey-a@psql-rekey-a.postgres.database.azure.com:5432/rekey',
       PORT: '3978',
       METRICS_PORT: '3979',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${id};IngestionEndpoint=https://a.example`,
     }
     const result = readSettings(Object.fromEntries(names.map((name) => [name, sample[name] ?? id])))
     assert.ok(result.ok, JSON.stringify(result))
@@ -75,47 +74,6 @@ describe('the settings that app.bicep gives the process', () => {
       [],
     )
     assert.ok(names.length > 10)
-  })
-})
-
-describe('the collector beside Rekey', () => {
-  const text = textOf('app.bicep')
-  const part = z.record(z.string(), z.unknown())
-  const config = z
-    .object({
-      receivers: z.object({ otlp: z.object({ protocols: z.object({ http: z.any() }) }) }),
-      processors: part,
-      exporters: part,
-      service: z.object({
-        pipelines: z.record(z.string(), z.record(z.string(), z.string().array())),
-      }),
-    })
-    .parse(parse(textOf('collector.yaml')))
-
-  it('listens where Rekey sends to, and nowhere else', () => {
-    const { endpoint } = config.receivers.otlp.protocols.http
-    assert.match(endpoint, /^localhost:/)
-    assert.ok(text.includes(`{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://${endpoint}' }`))
-  })
-
-  it('has a way for all three signals, of parts that it knows', () => {
-    const { pipelines } = config.service
-    assert.deepEqual(Object.keys(pipelines).sort(), ['logs', 'metrics', 'traces'])
-    const known: Readonly<Record<string, object>> = { ...config }
-    for (const [signal, parts] of Object.entries(pipelines)) {
-      for (const [kind, names] of Object.entries(parts)) {
-        for (const name of names)
-          assert.ok(name in (known[kind] ?? {}), `${signal} ${kind} ${name}`)
-      }
-      assert.ok((parts['exporters'] ?? []).length > 0, signal)
-    }
-  })
-
-  it('is given every variable that it reads', () => {
-    const asked = [...textOf('collector.yaml').matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name)
-    const [, config_] = /--config=env:(\w+)/.exec(text) ?? []
-    assert.ok(asked.length > 0 && config_)
-    for (const name of [...asked, config_]) assert.ok(text.includes(`{ name: '${name}', value:`))
   })
 })
 

@@ -12,7 +12,7 @@ import type { Spans } from '../../../application/ports/spans.ts'
 import { ServiceError } from '../../../application/service-error.ts'
 
 /** Spans that know which one they are part of. */
-export interface OtlpSpans extends Spans {
+export interface WorkSpans extends Spans {
   /** The span that whatever runs now is part of. */
   context(): Context
   /** A span of a request to the outside, to be ended by whoever asked for it. */
@@ -20,14 +20,17 @@ export interface OtlpSpans extends Spans {
 }
 
 /** Spans of a tracer; nothing is registered with OpenTelemetry's globals, which libraries look at. */
-export function otlpSpans(tracer: Tracer): OtlpSpans {
+export function workSpans(tracer: Tracer): WorkSpans {
   const current = new AsyncLocalStorage<Context>()
+  // A turn was asked for by Teams, a job by the queue: Application Insights shows both as requests, but those
+  // of the kind CONSUMER without their name.
+  const kind = SpanKind.SERVER
   const context = () => current.getStore() ?? ROOT_CONTEXT
   return {
     context,
     outside: (name) => tracer.startSpan(name, { kind: SpanKind.CLIENT }, context()),
     within: async (name, facts, work, told) => {
-      const span = tracer.startSpan(name, { attributes: facts }, context())
+      const span = tracer.startSpan(name, { kind, attributes: facts }, context())
       try {
         const result = await current.run(trace.setSpan(context(), span), work)
         if (told) span.setAttributes(told(result))

@@ -14,7 +14,7 @@ type Value = MetricValues['values'][number] & { readonly metricName?: string }
 type Times = Pick<DataPoint<number>, 'startTime' | 'endTime'>
 
 /** Hands on the metrics of `/metrics`, by the same names. */
-export function otlpMetrics(
+export function metricProducer(
   read: () => Promise<MetricValues[]>,
   resource: Resource,
   now: () => number,

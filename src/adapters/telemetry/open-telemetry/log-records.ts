@@ -1,9 +1,9 @@
 import { type Context, type Logger, SeverityNumber } from '@opentelemetry/api'
 import type { Log, LogFacts } from '../../../application/ports/log.ts'
-import { errorType } from './otlp-spans.ts'
+import { errorType } from './work-spans.ts'
 
 /** A log that also goes out: the event's name and its facts; of an error its kind alone. */
-export function otlpLog(log: Log, logger: Logger, context: () => Context): Log {
+export function sentLog(log: Log, logger: Logger, context: () => Context): Log {
   const emit = (
     severityText: 'INFO' | 'WARN' | 'ERROR',
     body: string,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Span, SpanStatusCode } from '@opentelemetry/api'
@@ -7,19 +8,29 @@ interface FetchRequest {
   readonly method: string
 }
 
+const quiet = new AsyncLocalStorage<true>()
+
+/** The same exporter, whose own requests nobody is told of: each would be one more to export. */
+export function unwatched<E extends { export(...given: never[]): void }>(exporter: E): E {
+  const send = exporter.export.bind(exporter)
+  return Object.assign(exporter, {
+    export: (...given: never[]) => quiet.run(true, () => send(...given)),
+  })
+}
+
 /**
  * Tells of every request that leaves the process, by `fetch` or `node:http`, as Node itself announces
  * it: its method, what kind of service it goes to, and the status. No address, header or body is read
- * beyond the host, which `serviceOf` turns into a kind; undefined for requests that nobody is told of.
+ * beyond the host, which `serviceOf` turns into a kind.
  */
 export function watchOutsideRequests(
   begin: (name: string) => Span,
-  serviceOf: (host: string) => string | undefined,
+  serviceOf: (host: string) => string,
 ): () => void {
   const spans = new WeakMap<object, Span>()
   const began = (request: object, method: string, host: string): void => {
+    if (quiet.getStore()) return
     const service = serviceOf(host)
-    if (service === undefined) return
     const span = begin(`${method} ${service}`)
     span.setAttributes({ 'http.request.method': method, 'rekey.service': service })
     spans.set(request, span)
