@@ -142,6 +142,24 @@ describe('A recipient', () => {
     assert.equal(updates(), tried)
   })
 
+  it('has a list no more whose message they deleted, and nobody tries it again', async () => {
+    await listed()
+    const [list] = await world.store.dueLists.near()
+    assert.ok(list)
+    world.messenger.erase(list.address)
+    const refreshedLater = async () => {
+      world.clock.advanceDays(1)
+      await world.store.enqueue({ queue: 'refresh-warnings', data: {} })
+      await work(world)
+    }
+    await refreshedLater()
+    assert.deepEqual(await world.store.dueLists.near(), [])
+    const tried = updates()
+    assert.equal(tried, 1)
+    await refreshedLater()
+    assert.equal(updates(), tried)
+  })
+
   it('sees who put a matter off', async () => {
     await round(world)
     await work(world)

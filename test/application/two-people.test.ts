@@ -146,6 +146,17 @@ describe('Where two people have to agree', () => {
     assert.deepEqual(await world.store.rotations.of(payrollId), [])
   })
 
+  it('a card that somebody deleted keeps no other back, and is not tried again', async () => {
+    const { approvalId } = await ask()
+    await work(world, house)
+    world.messenger.erase(cardOf(alice))
+    await press(ben, { verb: 'decline', approvalId })
+    assert.deepEqual(await work(world, house), [])
+    assert.deepEqual(shownTo(ben), ['declined, second'])
+    assert.deepEqual(shownTo(alice), [])
+    assert.equal(world.log.count('card is gone'), 1)
+  })
+
   it('a no that comes while a yes is looked into counts', async () => {
     const { approvalId } = await ask()
     const { vaults } = world.ports
