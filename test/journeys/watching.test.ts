@@ -101,7 +101,8 @@ suite('what watches Rekey', () => {
       KEY_VAULT_URL: 'https://kv-rekey.vault.azure.net',
     })
     assert.ok(read.ok)
-    const stages = new Set(['expired', ...read.settings.EXPIRY_LEAD_DAYS.map(String), 'later'])
+    const leads = read.settings.EXPIRY_LEAD_DAYS.map(String)
+    const stages = new Set(['expired', ...leads, 'later', 'replaced'])
     let asked = 0
     for (const { alert, expr } of alerts) {
       for (const [, stage = ''] of expr.matchAll(/stage="([^"]*)"/g)) {

@@ -19,19 +19,26 @@ export async function readStandings(
 ): Promise<CountedStandings> {
   const at = sql`${now.toISOString()}::timestamptz`
   const rows = async <T>(query: RawBuilder<T>): Promise<T[]> => (await query.execute(database)).rows
-  const stage = (expiresAt: RawBuilder<unknown>) => sql`
-    case when ${expiresAt} <= ${at} then 'expired' else coalesce((
+  // Those that end later are most of them: nothing more is looked up for these.
+  const stage = (expiresAt: RawBuilder<unknown>, isReplaced: RawBuilder<unknown>) => sql`
+    case when ${expiresAt} <= ${at} then 'expired'
+      when ${expiresAt} >= ${at} + ${Math.max(...leadDays) + 1} * interval '1 day' then 'later'
+      when ${isReplaced} then 'replaced' else (
       select min(lead)::text from unnest(${[...leadDays]}::integer[]) as lead
-      where ${expiresAt} < ${at} + (lead + 1) * interval '1 day'), 'later') end`
+      where ${expiresAt} < ${at} + (lead + 1) * interval '1 day') end`
+  // As replacementOf says (domain/matter.ts); the other one outlives this one, so it is still valid.
+  const replaced = sql`exists (select from credential as newer
+    where newer.application_object_id = credential.application_object_id
+      and newer.starts_at > credential.starts_at and newer.expires_at > credential.expires_at)`
   const rotations = await rows(sql<Aged>`
     select state as of, count(*)::integer as count,
       case when state in (${open}) then extract(epoch from ${at} - min(updated_at))::float8 end
         as "oldestSeconds"
     from rotation group by state`)
   const credentials = await rows(sql<Counted>`
-    select ${stage(sql`expires_at`)} as of, count(*)::integer as count from credential group by 1`)
+    select ${stage(sql`expires_at`, replaced)} as of, count(*)::integer as count from credential group by 1`)
   const applications = await rows(sql<Counted>`
-    select ${stage(sql`soonest`)} as of, count(*)::integer as count from (
+    select ${stage(sql`soonest`, sql`false`)} as of, count(*)::integer as count from (
       select min(expires_at) as soonest from credential group by application_object_id
     ) as first group by 1`)
   const notices = await rows(sql<Counted>`

@@ -2,7 +2,7 @@
 export interface Standings {
   /** By state, every rotation on record; of open ones also since when the longest has stood so. */
   readonly rotations: readonly Standing[]
-  /** By stage of the lead time that was reached (`expired`, `0` … `later`). */
+  /** By stage of the lead time that was reached (`expired`, `0` … `later`), or `replaced` by a newer one. */
   readonly credentials: readonly { readonly of: string; readonly count: number }[]
   /** By the stage of the secret that ends first. */
   readonly applications: readonly { readonly of: string; readonly count: number }[]

@@ -19,6 +19,15 @@ forEachEngine((given) => {
       anApplication({ objectId: 'a', clientId: 'a', credentials: ends(1, 2, 5) }),
       anApplication({ objectId: 'b', clientId: 'b', credentials: ends(16, 200) }),
       anApplication({ objectId: 'c', clientId: 'c', credentials: [] }),
+      anApplication({
+        objectId: 'd',
+        clientId: 'd',
+        credentials: [
+          aCredential({ keyId: 'old', expiresAt: may(3) }),
+          aCredential({ keyId: 'older, but lasts', startsAt: may(1), expiresAt: may(4) }),
+          aCredential({ keyId: 'new', startsAt: may(1), expiresAt: may(300) }),
+        ],
+      }),
     ])
     await store.inventory.endRound(round, 'complete', may(1))
     await store.rotations.insert(aRotation())
@@ -39,11 +48,13 @@ forEachEngine((given) => {
     const standings = await readStandings(engine.database, may(2), leads)
     assert.deepEqual(inOrder(standings.credentials), [
       { of: '14', count: 1 },
-      { of: '3', count: 1 },
+      { of: '3', count: 2 },
       { of: 'expired', count: 2 },
-      { of: 'later', count: 1 },
+      { of: 'later', count: 2 },
+      { of: 'replaced', count: 1 },
     ])
     assert.deepEqual(inOrder(standings.applications), [
+      { of: '1', count: 1 },
       { of: '14', count: 1 },
       { of: 'expired', count: 1 },
     ])
