@@ -26,11 +26,12 @@ const guid = z.guid(must('be a GUID'))
 const httpsUrl = z
   .url({ protocol: /^https$/, ...must('be an https address') })
   .transform((url) => url.replace(/\/+$/, ''))
-const months = z.coerce
-  .number(must('be a whole number of months'))
-  .int('must be a whole number of months')
-  .min(1, 'must be 1 at least')
-  .max(24, 'must be 24 at most')
+const whole = (unit: string, least: number, most: number) =>
+  z.coerce
+    .number(`must be a whole number of ${unit}`)
+    .int(`must be a whole number of ${unit}`)
+    .min(least, `must be ${least} at least`)
+    .max(most, `must be ${most} at most`)
 const port = z.coerce
   .number('must be a port')
   .int('must be a port')
@@ -40,27 +41,7 @@ const leadDays = z
   .string()
   .regex(/^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$/, 'must be days with commas, such as 60,30,14,7,3,1,0')
   .transform((text) => text.split(',').map(Number))
-const fullScanDays = z.coerce
-  .number('must be a whole number of days')
-  .int('must be a whole number of days')
-  .min(1, 'must be 1 at least')
-  .max(30, 'must be 30 at most')
-const rateLimit = z.coerce
-  .number('must be a whole number of requests')
-  .int('must be a whole number of requests')
-  .min(0, 'must be 0 at least')
-  .max(10_000, 'must be 10000 at most')
-const keepDays = z.coerce
-  .number('must be a whole number of days')
-  .int('must be a whole number of days')
-  .min(90, 'must be 90 at least')
-  .max(36_500, 'must be 36500 at most')
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
-const exportInterval = z.coerce
-  .number('must be a whole number of milliseconds')
-  .int('must be a whole number of milliseconds')
-  .min(1_000, 'must be 1000 at least')
-  .max(3_600_000, 'must be 3600000 at most')
 const insights = z
   .string()
   .regex(
@@ -87,7 +68,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3978),
   METRICS_PORT: port.optional(),
-  RATE_LIMIT_PER_MINUTE: rateLimit.default(60),
+  RATE_LIMIT_PER_MINUTE: whole('requests', 0, 10_000).default(60),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   AZURE_TENANT_ID: z.string().optional(),
   AZURE_AUTHORITY_HOST: httpsUrl.default('https://login.microsoftonline.com'),
@@ -103,11 +84,11 @@ const environment = z.object({
   MODEL_NAME: z.string().optional(),
   MODEL_KEY: z.string().optional(),
   EXPIRY_LEAD_DAYS: leadDays.default([60, 30, 14, 7, 3, 1, 0]),
-  DEFAULT_VALIDITY_MONTHS: months.default(12),
-  MAX_VALIDITY_MONTHS: months.default(24),
+  DEFAULT_VALIDITY_MONTHS: whole('months', 1, 24).default(12),
+  MAX_VALIDITY_MONTHS: whole('months', 1, 24).default(24),
   ROUND_CRON: cron.default('0 6 * * *'),
-  FULL_SCAN_DAYS: fullScanDays.default(7),
-  KEEP_DAYS: keepDays.default(730),
+  FULL_SCAN_DAYS: whole('days', 1, 30).default(7),
+  KEEP_DAYS: whole('days', 90, 36_500).default(730),
   DIGEST_CRON: cron.default('0 9 * * 1'),
   TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
   QUIET_HOURS: z
@@ -135,7 +116,7 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: z.string().default('http/protobuf'),
-  OTEL_METRIC_EXPORT_INTERVAL: exportInterval.default(60_000),
+  OTEL_METRIC_EXPORT_INTERVAL: whole('milliseconds', 1_000, 3_600_000).default(60_000),
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
