@@ -157,14 +157,16 @@ suite('where telemetry is not taken', () => {
     assert.ok(collector.bodies.length > 0)
   })
 
-  test('Application Insights that takes nothing holds up neither work nor the end', async (t) => {
-    const journey = await startJourney()
-    t.after(() => journey[Symbol.asyncDispose]())
-    const insights = await startApplicationInsights(503)
-    t.after(() => insights[Symbol.asyncDispose]())
-    await worksAndEnds(t, journey, envFor(journey, insights))
-    assert.ok(insights.bodies.length > 0)
-  })
+  for (const answer of [503, 'silence'] as const) {
+    test(`Application Insights that answers with ${answer} holds up neither work nor the end`, async (t) => {
+      const journey = await startJourney()
+      t.after(() => journey[Symbol.asyncDispose]())
+      const insights = await startApplicationInsights(answer)
+      t.after(() => insights[Symbol.asyncDispose]())
+      await worksAndEnds(t, journey, envFor(journey, insights))
+      assert.ok(insights.bodies.length > 0)
+    })
+  }
 
   test('a collector that speaks another protocol is sent nothing, and the log says so', async (t) => {
     const journey = await startJourney()

@@ -32,14 +32,17 @@ export interface ApplicationInsights extends AsyncDisposable {
   kept(...types: Kept['data']['baseType'][]): Kept[]
 }
 
-/** Starts one that takes everything, or answers every request with this status. */
-export async function startApplicationInsights(status = 200): Promise<ApplicationInsights> {
+/** Starts one that takes everything, answers every request with this status, or never answers. */
+export async function startApplicationInsights(
+  status: number | 'silence' = 200,
+): Promise<ApplicationInsights> {
   const { caPem, certPem, keyPem } = await issueLoopbackCertificates()
   const bodies: { path: string; body: Buffer }[] = []
   const server = createServer({ cert: certPem, key: keyPem }, async (request, response) => {
     const sent = await buffer(request)
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
     bodies.push({ path: request.url ?? '', body })
+    if (status === 'silence') return
     const count = envelopesIn(body).length
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ itemsReceived: count, itemsAccepted: count, errors: [] }))
