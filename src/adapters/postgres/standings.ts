@@ -36,7 +36,8 @@ export async function readStandings(
         as "oldestSeconds"
     from rotation group by state`)
   const credentials = await rows(sql<Counted>`
-    select ${stage(sql`expires_at`, replaced)} as of, count(*)::integer as count from credential group by 1`)
+    select ${stage(sql`expires_at`, replaced)} as of, count(*)::integer as count
+    from credential group by 1`)
   const applications = await rows(sql<Counted>`
     select ${stage(sql`soonest`, sql`false`)} as of, count(*)::integer as count from (
       select min(expires_at) as soonest from credential group by application_object_id
