@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { eventually } from '../../test/support/eventually.ts'
 import type { LoggedLine } from '../../test/support/rekey-process.ts'
+import { pageOf } from './metrics-text.ts'
 
 /** `npm start` in a process of its own, of whose output nothing is kept. */
 export interface Product {
@@ -10,6 +12,8 @@ export interface Product {
   readonly pid: number
   /** Whether it has ended, asked to or not. */
   readonly gone: boolean
+  /** Has V8 collect all garbage, and waits until it has. */
+  collectGarbage(): Promise<void>
   /** Has V8 write a heap snapshot, where the environment says that this signal does. */
   writeSnapshot(): void
   /** Asks it to stop as an operator would; gives the code that it ended with. */
@@ -24,15 +28,17 @@ export interface Listener {
 }
 
 const script = join(import.meta.dirname, '../../src/main.ts')
+const collecting = `--expose-gc --import=${join(import.meta.dirname, 'collect-garbage.ts')}`
 const startsWithinMs = 120_000
+const collectsWithinMs = 30_000
 
-/** Starts src/main.ts with exactly this environment and waits until it serves. */
+/** Starts src/main.ts with this environment and what collects its garbage, and waits until it serves. */
 export async function startProduct(
   env: Readonly<Record<string, string>>,
   listener: Listener,
 ): Promise<Product> {
   const child = spawn(process.execPath, [script], {
-    env: { ...env },
+    env: { ...env, NODE_OPTIONS: `${collecting} ${env['NODE_OPTIONS'] ?? ''}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kill = () => void child.kill('SIGKILL')
@@ -57,11 +63,18 @@ export async function startProduct(
       kill()
       throw error
     })
+  const url = `http://127.0.0.1:${port}`
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     pid: child.pid ?? 0,
     get gone() {
       return child.exitCode !== null || child.signalCode !== null
+    },
+    collectGarbage: async () => {
+      const before = await majorCollections(url)
+      child.kill('SIGWINCH')
+      const isDone = async () => (await majorCollections(url)) > before || undefined
+      await eventually(isDone, 'a collection of garbage', collectsWithinMs, 200)
     },
     writeSnapshot: () => void child.kill('SIGUSR2'),
     stop: () => {
@@ -73,4 +86,9 @@ export async function startProduct(
       await ended
     },
   }
+}
+
+async function majorCollections(url: string): Promise<number> {
+  const counts = (await pageOf(url)).all('rekey_nodejs_gc_duration_seconds_count')
+  return counts.find(({ labels }) => labels['kind'] === 'major')?.value ?? 0
 }

@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks'
 import type { Findings } from './findings.ts'
 import type { Rule, Series } from './judge.ts'
-import { type MetricsPage, readMetrics } from './metrics-text.ts'
+import { type MetricsPage, pageOf } from './metrics-text.ts'
 import { lookAtProcess } from './process-look.ts'
 import type { Product } from './product.ts'
 import type { Reading } from './slope.ts'
@@ -24,9 +24,11 @@ const fewestTaps = 20
 const shortestTapPartMs = 20_000
 
 const watched = {
-  resident: ['resident memory', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
-  heap: ['heap used', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
-  external: ['buffers outside the heap', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
+  resident: ['resident memory', 'MB', { by: 'range' }],
+  heap: ['heap used', 'MB', { by: 'range' }],
+  leastResident: ['resident memory, at rest', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
+  live: ['live heap, at rest', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
+  external: ['buffers outside, at rest', 'MB', { by: 'slope', mostPerDay: memoryMbPerDay }],
   files: ['open files', '', { by: 'floor' }],
   dataFiles: ['open files of the engine', '', { by: 'nothing' }],
   sockets: ['open sockets, at rest', '', { by: 'range' }],
@@ -70,20 +72,22 @@ export class Sampler {
     this.#taps.record(Math.max(1, Math.round(ms)))
   }
 
-  /** Takes a sample; gives the metrics in it. */
+  /** Takes a sample; gives the metrics in it. At rest all garbage was collected just before. */
   async sample(product: Product, isAtRest: boolean): Promise<MetricsPage> {
     const { residentMb, files, dataFiles, sockets } = lookAtProcess(product.pid, this.#dataDir)
-    const page = await pageOf(product)
+    const page = await pageOf(product.url)
     const mega = (name: string) => page.sum(`rekey_nodejs_${name}_bytes`) / 2 ** 20
     this.#note('resident', residentMb)
     this.#note('heap', mega('heap_size_used'))
-    this.#note('external', mega('external_memory'))
     this.#note('files', files)
     if (dataFiles > 0) this.#note('dataFiles', dataFiles)
     this.#note('lag', page.sum('rekey_nodejs_eventloop_lag_p99_seconds') * 1_000)
     this.#note('rotations', page.sum('rekey_rotations'))
     this.#note('notices', page.sum('rekey_notices'))
     if (isAtRest) {
+      this.#note('leastResident', residentMb)
+      this.#note('live', mega('heap_size_used'))
+      this.#note('external', mega('external_memory'))
       this.#note('sockets', sockets)
       this.#note('handles', page.sum('rekey_nodejs_active_handles_total'))
     }
@@ -141,12 +145,6 @@ export class Sampler {
       this.#findings.report('given up', `${value} jobs of ${labels['queue']}`)
     }
   }
-}
-
-/** The product's metrics now. */
-async function pageOf({ url }: Product): Promise<MetricsPage> {
-  const signal = AbortSignal.timeout(30_000)
-  return readMetrics(await (await fetch(`${url}/metrics`, { signal })).text())
 }
 
 /** Whether work that people wait for is under way. */

@@ -63,7 +63,8 @@ function notesOf(soaked: Soaked): string[] {
       .join(', ')
   return [
     `${minutes.toFixed(1)} minutes on ${wish.engine}, seed ${wish.seed}: ${acts} acts of 30 owners of 120 applications, ${messages} messages and changes of messages, ${troubles} troubles of the clouds, ${restarts} restarts. The product is one process of \`npm start\`, read from outside; the clouds are simulated on the same machine, by the real clock.`,
-    'The first quarter is the warm-up. Slopes are medians of the slopes between all pairs of 24 parts of the rest (Theil and Sen) with 95 % bounds: a row with a limit a day is “flat” where the upper bound stays below it, “grows” where the lower bound is above it, “unclear” where the run was too short to tell (always below 40 minutes). Files must not grow at all: the lowest count of the last quarter is held against the lowest of the second; of sockets and handles, which pools open and close, against the highest.',
+    'At rest nobody does anything, and V8 has just collected all garbage: what memory holds then is in use. In between it rises and falls.',
+    'The first quarter is the warm-up. Slopes are medians of the slopes between all pairs of 24 parts of the rest (Theil and Sen) with 95 % bounds: a row with a limit a day is “flat” where the upper bound stays below it, “grows” where the lower bound is above it, “unclear” where the run was too short to tell (always below 40 minutes). Files must not grow at all: the lowest count of the last quarter is held against the lowest of the second; of memory in between, sockets and handles, which come and go, against the highest.',
     ...perRotation(sampler, fromMs + (toMs - fromMs) / 4),
     `Messages by card: ${often(kinds)}.`,
     ...(rows.size > 0 ? [`Rows at the end: ${often(rows)}.`] : []),

@@ -12,7 +12,7 @@ import { isMoving, Sampler } from './sampler.ts'
 import type { Soaked, SoakWish } from './soaked.ts'
 import { openState, type State } from './state.ts'
 
-const bouts = 16
+const bouts = 30
 const shortestBoutMs = 45_000
 const longestBoutMs = 600_000
 /** Connections that nobody uses are closed within this time. */
@@ -135,6 +135,7 @@ class Soak {
     await this.#settle()
     await this.#pause(restMs)
     if (this.#isOver) return
+    await this.#product?.collectGarbage()
     await this.#sample(true)
     this.life.examine()
   }
