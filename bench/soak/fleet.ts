@@ -110,7 +110,7 @@ export class Fleet {
       const stored = this.#world.vaultVersionsOf(secretName(notes)).map(({ value }) => value)
       return passwords
         .filter((each) => each.displayName?.includes('[rk-') && !stored.includes(each.secretText))
-        .map(({ keyId }) => `${displayName} ${keyId}`)
+        .map((each) => `${displayName}: ${each.displayName}, made at ${each.startAt.toISOString()}`)
     })
   }
 

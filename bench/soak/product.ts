@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { eventually } from '../../test/support/eventually.ts'
 import type { LoggedLine } from '../../test/support/rekey-process.ts'
-import { pageOf } from './metrics-text.ts'
 
 /** `npm start` in a process of its own, of whose output nothing is kept. */
 export interface Product {
@@ -39,8 +37,10 @@ export async function startProduct(
 ): Promise<Product> {
   const child = spawn(process.execPath, [script], {
     env: { ...env, NODE_OPTIONS: `${collecting} ${env['NODE_OPTIONS'] ?? ''}` },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  const { stdout, stderr } = child
+  if (!stdout || !stderr) throw new Error('the product has no output')
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   const ended = once(child, 'close').then(([code]) => {
@@ -48,8 +48,8 @@ export async function startProduct(
     return code as number | null
   })
   const { promise: started, resolve, reject } = Promise.withResolvers<LoggedLine>()
-  createInterface(child.stderr).on('line', (text) => listener.said(text))
-  createInterface(child.stdout).on('line', (text) => {
+  createInterface(stderr).on('line', (text) => listener.said(text))
+  createInterface(stdout).on('line', (text) => {
     if (!text.startsWith('{')) return listener.said(text)
     const line = JSON.parse(text) as LoggedLine
     if (line.msg === 'started') resolve(line)
@@ -63,18 +63,16 @@ export async function startProduct(
       kill()
       throw error
     })
-  const url = `http://127.0.0.1:${port}`
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     get gone() {
       return child.exitCode !== null || child.signalCode !== null
     },
     collectGarbage: async () => {
-      const before = await majorCollections(url)
-      child.kill('SIGWINCH')
-      const isDone = async () => (await majorCollections(url)) > before || undefined
-      await eventually(isDone, 'a collection of garbage', collectsWithinMs, 200)
+      const collected = once(child, 'message', { signal: AbortSignal.timeout(collectsWithinMs) })
+      child.send('collect')
+      await collected
     },
     writeSnapshot: () => void child.kill('SIGUSR2'),
     stop: () => {
@@ -86,9 +84,4 @@ export async function startProduct(
       await ended
     },
   }
-}
-
-async function majorCollections(url: string): Promise<number> {
-  const counts = (await pageOf(url)).all('rekey_nodejs_gc_duration_seconds_count')
-  return counts.find(({ labels }) => labels['kind'] === 'major')?.value ?? 0
 }

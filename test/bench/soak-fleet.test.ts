@@ -60,8 +60,8 @@ suite('The fleet of a soak', () => {
     const [application] = fleet.applications()
     assert.ok(application)
     const made = { displayName: 'secret-2026-05 [rk-22222222]', endsInDays: 300 }
-    const { keyId } = tenant.world.addCredential(application.id, made)
-    const how = `${application.displayName} ${keyId}`
+    const { startAt } = tenant.world.addCredential(application.id, made)
+    const how = `${application.displayName}: ${made.displayName}, made at ${startAt.toISOString()}`
     assert.deepEqual(fleet.broken().slice(before), [{ what: 'secret without a use', how }])
   })
 })
