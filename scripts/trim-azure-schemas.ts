@@ -15,6 +15,7 @@ interface File {
 
 const infra = join(import.meta.dirname, '../infra')
 const common = 'https://schema.management.azure.com/schemas/common/definitions.json'
+const commonFile = readJson(join(checkout, 'schemas/common/definitions.json'))
 const definitions: Record<string, Json> = {}
 const resources: Record<string, Json> = {}
 
@@ -71,9 +72,7 @@ function keep(schema: Json, file: File, prefix: string): Json {
 function keepTarget(ref: string, file: File, prefix: string): string {
   const [place = '', name = ''] = ref.split('#/definitions/')
   if (place !== '' && place !== common) throw new Error(`Cannot follow ${ref}.`)
-  const [origin, within] = place
-    ? [readJson(join(checkout, 'schemas/common/definitions.json')), 'common']
-    : [file, prefix]
+  const [origin, within] = place ? [commonFile, 'common'] : [file, prefix]
   const key = `${within}.${name}`
   if (!(key in definitions)) {
     definitions[key] = true

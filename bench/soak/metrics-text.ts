@@ -36,9 +36,3 @@ function readLabels(text: string): Record<string, string> {
   const pairs = text.matchAll(/(\w+)="([^"]*)"/g)
   return Object.fromEntries([...pairs].map(([, name = '', value = '']) => [name, value]))
 }
-
-/** A running product's metrics now. */
-export async function pageOf(url: string): Promise<MetricsPage> {
-  const signal = AbortSignal.timeout(30_000)
-  return readMetrics(await (await fetch(`${url}/metrics`, { signal })).text())
-}

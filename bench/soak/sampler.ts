@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks'
 import type { Findings } from './findings.ts'
 import type { Rule, Series } from './judge.ts'
-import { type MetricsPage, pageOf } from './metrics-text.ts'
+import { type MetricsPage, readMetrics } from './metrics-text.ts'
 import { lookAtProcess } from './process-look.ts'
 import type { Product } from './product.ts'
 import type { Reading } from './slope.ts'
@@ -75,7 +75,7 @@ export class Sampler {
   /** Takes a sample; gives the metrics in it. At rest all garbage was collected just before. */
   async sample(product: Product, isAtRest: boolean): Promise<MetricsPage> {
     const { residentMb, files, dataFiles, sockets } = lookAtProcess(product.pid, this.#dataDir)
-    const page = await pageOf(product.url)
+    const page = await pageOf(product)
     const mega = (name: string) => page.sum(`rekey_nodejs_${name}_bytes`) / 2 ** 20
     this.#note('resident', residentMb)
     this.#note('heap', mega('heap_size_used'))
@@ -145,6 +145,12 @@ export class Sampler {
       this.#findings.report('given up', `${value} jobs of ${labels['queue']}`)
     }
   }
+}
+
+/** The product's metrics now. */
+async function pageOf({ url }: Product): Promise<MetricsPage> {
+  const signal = AbortSignal.timeout(30_000)
+  return readMetrics(await (await fetch(`${url}/metrics`, { signal })).text())
 }
 
 /** Whether work that people wait for is under way. */

@@ -16,7 +16,6 @@ const envelope = z.object({
       name: z.string().optional(),
       message: z.string().optional(),
       metrics: z.array(z.object({ name: z.string() })).optional(),
-      properties: z.record(z.string(), z.string()).optional(),
     }),
   }),
 })

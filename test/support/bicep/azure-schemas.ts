@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2019, type ErrorObject } from 'ajv/dist/2019.js'
+import { Ajv2019, type ErrorObject, type ValidateFunction } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { z } from 'zod/v4'
 import type { SentResource } from './bicep-resources.ts'
@@ -16,14 +16,23 @@ const closedDefinitions = Object.fromEntries(
   Object.entries(definitions).map(([name, each]) => [name, closed(each)]),
 )
 const ajv = addFormats.default(new Ajv2019({ strict: false, allErrors: true }))
+const compiled = new Map<Schema, ValidateFunction>()
 
 /** What the schema of its type and version has against a resource. */
 export function schemaProblems({ place, what, body }: SentResource): string[] {
   const found = resources[what]
   if (!found) return [`${place}: no schema of ${what} is kept (scripts/trim-azure-schemas.ts)`]
-  const validate = ajv.compile({ ...closed(found), definitions: closedDefinitions })
+  const validate = validatorOf(found)
   validate(body)
   return (validate.errors ?? []).map((error) => `${place}: ${wordsOf(error)}`)
+}
+
+function validatorOf(found: Schema): ValidateFunction {
+  const known = compiled.get(found)
+  if (known) return known
+  const validate = ajv.compile({ ...closed(found), definitions: closedDefinitions })
+  compiled.set(found, validate)
+  return validate
 }
 
 /**
