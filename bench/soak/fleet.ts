@@ -30,6 +30,8 @@ export class Fleet {
   readonly people: readonly Person[]
   readonly #world: World
   readonly #random: Seeded
+  /** Values of which the vault has forgotten the version. */
+  readonly #onceStored = new Set<string>()
   #made = 0
 
   /** Replaces all applications that there are. */
@@ -91,7 +93,8 @@ export class Fleet {
     for (const { earlierPasswords, notes } of this.applications()) {
       earlierPasswords.splice(0)
       const { versions } = this.#world.vaults.first.store.find(secretName(notes)) ?? {}
-      versions?.splice(0, versions.length - keptVersions)
+      const forgotten = versions?.splice(0, versions.length - keptVersions) ?? []
+      for (const { value } of forgotten) this.#onceStored.add(value)
     }
   }
 
@@ -108,8 +111,10 @@ export class Fleet {
   #orphans(): readonly string[] {
     return this.applications().flatMap(({ displayName, passwords, notes }) => {
       const stored = this.#world.vaultVersionsOf(secretName(notes)).map(({ value }) => value)
+      const isInUse = ({ secretText }: PasswordCredential) =>
+        stored.includes(secretText) || this.#onceStored.has(secretText)
       return passwords
-        .filter((each) => each.displayName?.includes('[rk-') && !stored.includes(each.secretText))
+        .filter((each) => each.displayName?.includes('[rk-') && !isInUse(each))
         .map((each) => `${displayName}: ${each.displayName}, made at ${each.startAt.toISOString()}`)
     })
   }

@@ -1,5 +1,6 @@
 // The real product for hours, between simulated clouds, with people who use it: does anything grow?
 
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Seeded, seeded } from '../../test/chaos/seeded-random.ts'
 import { type Journey, startJourney } from '../../test/support/journey.ts'
@@ -52,6 +53,7 @@ class Soak {
   readonly #sampler: Sampler
   readonly #random: Seeded
   readonly #totalMs: number
+  readonly #log: WriteStream | undefined
   #product: Product | undefined
   #restarts = 0
 
@@ -62,6 +64,7 @@ class Soak {
     this.#state = state
     this.#random = seeded(wish.seed, 'soak')
     this.#totalMs = wish.minutes * 60_000
+    this.#log = wish.log === undefined ? undefined : createWriteStream(wish.log)
     this.#sampler = new Sampler(state, this.#findings, {
       totalMs: this.#totalMs,
       dataDir: journey.dataDir,
@@ -97,6 +100,7 @@ class Soak {
       }
     } finally {
       await this.#product?.kill()
+      this.#log?.end()
     }
   }
 
@@ -173,7 +177,10 @@ class Soak {
       }),
     }
     this.#product = await startProduct(env, {
-      logged: (line, text) => this.life.logged(line, text),
+      logged: (line, text) => {
+        this.#log?.write(`${text}\n`)
+        this.life.logged(line, text)
+      },
       said: (text) => this.#report('unexpected output', text.slice(0, 300)),
     })
   }

@@ -12,6 +12,8 @@ export interface SoakWish {
   readonly restarts: boolean
   /** Where V8 writes a heap snapshot after the warm-up and at the end; undefined for none. */
   readonly snapshots: string | undefined
+  /** The file to which all that the product logs is written; undefined for none. */
+  readonly log: string | undefined
 }
 
 /** What came of it. */

@@ -40,6 +40,31 @@ suite('The fleet of a soak', () => {
     assert.deepEqual(new Set(fleet.matters()), before)
   })
 
+  test('knows of a secret that a vault got, however many came after it', () => {
+    const [application] = fleet.applications()
+    assert.ok(application)
+    const { store } = tenant.world.vaults.first
+    const name = String(application.notes).replace('keyvault:contoso-kv/', '')
+    const add = (displayName: string) => {
+      const { secretText } = tenant.world.addCredential(application.id, {
+        displayName,
+        endsInDays: 300,
+      })
+      store.addVersion(name, secretText, {
+        contentType: undefined,
+        tags: undefined,
+        enabled: undefined,
+        nbf: undefined,
+        exp: undefined,
+      })
+    }
+    add('secret-2026-05 [rk-11111111]')
+    for (let more = 0; more < 20; more += 1) add(`more ${more}`)
+    fleet.trim()
+    assert.ok(tenant.world.vaultVersionsOf(name).length < 20)
+    assert.deepEqual(fleet.broken(), [])
+  })
+
   test('names a vault secret that gives out a value that no longer works', () => {
     const [application] = fleet.applications()
     assert.ok(application)
