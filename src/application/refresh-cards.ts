@@ -1,4 +1,5 @@
 import type { RotationId } from '../domain/rotation-name.ts'
+import { eachInTurn } from './each-in-turn.ts'
 import type { HouseRules } from './house-rules.ts'
 import { keepCard } from './keep-card.ts'
 import type { Clock } from './ports/clock.ts'
@@ -30,16 +31,11 @@ export async function refreshCards(
   const card = rotationCard(row.rotation, { now: ports.clock.now(), zone: rules.zone })
   await ports.store.liveCards.followRotation(application.objectId, old.keyId)
   await refreshLists(ports.store, application.objectId)
-  let failure: unknown
-  for (const { address } of await ports.store.liveCards.about(application.objectId, old.keyId)) {
-    try {
-      const kept = await keepCard(ports, address, card)
-      if (kept === 'gone') await ports.store.liveCards.forget(address)
-    } catch (error) {
-      failure = error
-    }
-  }
-  if (failure) throw failure
+  const live = await ports.store.liveCards.about(application.objectId, old.keyId)
+  await eachInTurn(live, async ({ address }) => {
+    const kept = await keepCard(ports, address, card)
+    if (kept === 'gone') await ports.store.liveCards.forget(address)
+  })
 }
 
 /** Lists that name the application show that it is being rotated, or was. */

@@ -1,4 +1,5 @@
 import type { ScanCard } from './cards/scan-card.ts'
+import { eachInTurn } from './each-in-turn.ts'
 import { keepCard } from './keep-card.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
@@ -30,15 +31,8 @@ export async function refreshScanCards(
   ports: ScanCardPorts,
   shown: Map<string, string> = new Map(),
 ): Promise<void> {
-  let failure: unknown
-  for (const followed of await ports.store.scanCards.followed()) {
-    try {
-      await refresh(ports, followed, shown)
-    } catch (error) {
-      failure = error
-    }
-  }
-  if (failure) throw failure
+  const all = await ports.store.scanCards.followed()
+  await eachInTurn(all, (followed) => refresh(ports, followed, shown))
 }
 
 async function refresh(

@@ -9,6 +9,7 @@ import type { ExpiryCard } from './card.ts'
 import { applicationNames } from './card-facts.ts'
 import type { DueListCard } from './cards/warning-cards.ts'
 import { dueListCard } from './due-list-card.ts'
+import { eachInTurn } from './each-in-turn.ts'
 import { expiryCard } from './expiry-card.ts'
 import type { HouseRules } from './house-rules.ts'
 import { keepCard } from './keep-card.ts'
@@ -47,16 +48,9 @@ export async function refreshWarnings(
   const known = await knownMatters(store, objectIds, clock.now())
   const all = shownCards(cards, lists, known)
   const older = overtaken(all)
-  let failure: unknown
-  for (const shown of all) {
-    try {
-      if (older.has(shown)) await supersede(ports, shown)
-      else await redraw(ports, rules, known, shown)
-    } catch (error) {
-      failure = error
-    }
-  }
-  if (failure) throw failure
+  await eachInTurn(all, (shown) =>
+    older.has(shown) ? supersede(ports, shown) : redraw(ports, rules, known, shown),
+  )
 }
 
 function shownCards(

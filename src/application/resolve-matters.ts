@@ -1,6 +1,7 @@
 import { endOfMatter, type MatterEnd, type WarnedMatter } from '../domain/matter-end.ts'
 import type { MatterOverCard } from './card.ts'
 import { applicationNames, secretFacts } from './card-facts.ts'
+import { eachInTurn } from './each-in-turn.ts'
 import { mostApplications } from './expiring-matters.ts'
 import type { HouseRules } from './house-rules.ts'
 import { keepCard } from './keep-card.ts'
@@ -56,17 +57,11 @@ export async function resolveMatter(
   if (!end) return
   const removal = await store.removals.latestFor(applicationObjectId, keyId)
   const removedBy = removal?.state === 'removed' ? removal.confirmedBy.name : null
-  let failure: unknown
-  for (const { warning, ...card } of warnings) {
-    try {
-      const over = overCard(warning, end, removedBy, clock.now(), rules.zone)
-      await keepCard(ports, card.address, over)
-      await store.liveCards.forgetWarning(card)
-    } catch (error) {
-      failure = error
-    }
-  }
-  if (failure) throw failure
+  await eachInTurn(warnings, async ({ warning, ...card }) => {
+    const over = overCard(warning, end, removedBy, clock.now(), rules.zone)
+    await keepCard(ports, card.address, over)
+    await store.liveCards.forgetWarning(card)
+  })
   log.info('matter resolved', { ...matter, how: end.how, cards: warnings.length })
 }
 

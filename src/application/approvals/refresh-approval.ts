@@ -1,3 +1,4 @@
+import { eachInTurn } from '../each-in-turn.ts'
 import { keepCard } from '../keep-card.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -24,16 +25,8 @@ export async function refreshApproval(ports: RefreshPorts, approvalId: number): 
   const live = await store.liveCards.about(application.objectId, wish.keyId)
   const shown = new Set(live.map(({ address }) => address.activityId))
   const cards = state === 'approved' ? approval.cards : [approval.card, ...approval.cards]
-  let failure: unknown
-  for (const address of cards) {
-    if (!address || (state === 'approved' && shown.has(address.activityId))) continue
-    try {
-      await keepCard(ports, address, ({ personId }) =>
-        approvalCard(approval, clock.now(), personId),
-      )
-    } catch (error) {
-      failure = error
-    }
-  }
-  if (failure) throw failure
+  await eachInTurn(cards, async (address) => {
+    if (!address || (state === 'approved' && shown.has(address.activityId))) return
+    await keepCard(ports, address, ({ personId }) => approvalCard(approval, clock.now(), personId))
+  })
 }
