@@ -72,6 +72,8 @@ async function lookAtState(settings: Settings, outside: Outside, log: Log) {
     if (!(error instanceof EngineStartError || error instanceof ServiceError)) throw error
     const reason = error instanceof EngineStartError ? error.reason : undefined
     const isAsItShouldBe = reason === 'folderInUse' || reason === 'newFolder'
-    return { problem: error.message, isAsItShouldBe }
+    const isOfServer = reason === 'serverNotReached' || reason === 'serverRefuses'
+    const server = isOfServer ? (settings.DATABASE_URL ?? null) : null
+    return { problem: error.message, isAsItShouldBe, server }
   }
 }

@@ -18,7 +18,11 @@ export function diagnosisOf(
     ownToken: () => standing.ownToken(),
     probe: (what) => standing.probe(what),
     clockAheadMs: () => standing.clockAheadMs(),
-    botToken: () => canGetBotToken(identity, endpoints),
+    botToken: async () => {
+      const had = await canGetBotToken(identity, endpoints)
+      const passwordOf = identity.type === 'SingleTenant' ? identity.id : null
+      return had === null ? null : { had, passwordOf }
+    },
     actsForPeople: async () => (registration ? canActForPeople(registration) : null),
   }
 }

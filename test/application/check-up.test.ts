@@ -184,9 +184,16 @@ describe('The check-up', () => {
   })
 
   it('finds a bot without a token, and asks for none where the bot needs none', async () => {
-    world.diagnosis.hasBotToken = false
-    assert.equal((await look()).of('botToken')?.state, 'missing')
-    world.diagnosis.hasBotToken = null
+    world.diagnosis.bot = { had: false, passwordOf: null }
+    const withIdentity = (await look()).of('botToken')
+    assert.equal(withIdentity?.state, 'missing')
+    assert.match(withIdentity?.mend ?? '', /identity assign/)
+    const botId = '11111111-1111-4111-8111-111111111111'
+    world.diagnosis.bot = { had: false, passwordOf: botId }
+    const withPassword = (await look()).of('botToken')
+    assert.equal(withPassword?.state, 'missing')
+    assert.match(withPassword?.mend ?? '', new RegExp(`credential reset --id ${botId} --append`))
+    world.diagnosis.bot = null
     assert.equal((await look()).of('botToken'), undefined)
   })
 
@@ -263,10 +270,29 @@ describe('The check-up', () => {
 
   it('says that a running process holds the database, which is no fault', async () => {
     const problem = 'Another process uses the data folder'
-    const { of } = await look({ problem, isAsItShouldBe: true })
+    const { of } = await look({ problem, isAsItShouldBe: true, server: null })
     assert.equal(of('database')?.state, 'ok')
-    const broken = await look({ problem: 'engine: unavailable', isAsItShouldBe: false })
-    assert.equal(broken.of('database')?.state, 'missing')
+    const broken = await look({
+      problem: 'engine: unavailable',
+      isAsItShouldBe: false,
+      server: null,
+    })
+    assert.partialDeepStrictEqual(broken.of('database'), { state: 'missing', mend: null })
+  })
+
+  it('looks at a server that lets nobody in, on Azure or elsewhere', async () => {
+    const mendFor = async (server: string) => {
+      const { of } = await look({ problem: 'refused', isAsItShouldBe: false, server })
+      return of('database')?.mend
+    }
+    assert.equal(
+      await mendFor('postgres://rekey@db-rekey.postgres.database.azure.com/rekey?sslmode=require'),
+      'az postgres flexible-server show --name db-rekey --resource-group <group> --query state',
+    )
+    assert.equal(
+      await mendFor('postgres://me:word@db.example:5433/rekey'),
+      'pg_isready --host db.example --port 5433',
+    )
   })
 
   it('lists what does not add up', async () => {

@@ -96,8 +96,20 @@ suite('npm run doctor', () => {
     const env = { ...journey.env, BOT_PASSWORD: 'another' }
     const { code, stdout } = await runRekeyProcess(env, 'doctor')
     assert.equal(code, 1)
-    assert.match(stdout, /^missing +Bot token$/m)
+    assert.match(stdout, /^missing +Bot token\n {2}.+\n {2}.+credential reset --id [0-9a-f-]{36} /m)
     assert.doesNotMatch(stdout, /another/)
+  })
+
+  test('names a database that it cannot reach, and looks at all else', async () => {
+    const env = { ...journey.env, DATABASE_URL: 'postgres://rekey:word@127.0.0.1:1/rekey' }
+    const { code, stdout } = await runRekeyProcess(env, 'doctor')
+    assert.equal(code, 1)
+    assert.match(
+      stdout,
+      /^missing +Database \(The PostgreSQL server 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\).+\)\n.+\n {2}pg_isready --host 127\.0\.0\.1 --port 1$/m,
+    )
+    assert.match(stdout, /^ok +Default vault/m)
+    assert.doesNotMatch(stdout, /word/)
   })
 
   test('leaves a process that serves alone', async () => {

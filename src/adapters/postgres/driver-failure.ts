@@ -40,7 +40,8 @@ function isLostConnection(error: unknown, doing: 'connect' | 'query' | 'commit')
   return doing === 'connect' || isPlain
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The SQLSTATE of a server, or the code of the system. */
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }

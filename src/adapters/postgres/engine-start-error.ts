@@ -6,6 +6,8 @@ export type EngineStartReason =
   | 'foreignVersion'
   | 'newerSchema'
   | 'movedAway'
+  | 'serverNotReached'
+  | 'serverRefuses'
 
 /** The engine refuses to start; the message tells the operator what to do. */
 export class EngineStartError extends Error {

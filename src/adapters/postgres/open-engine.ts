@@ -17,7 +17,7 @@ export interface EngineOptions {
 
 /**
  * Opens the database and brings its schema up to date. Throws EngineStartError when the operator
- * has to do something, ServiceError when a server cannot be reached.
+ * has to do something, ServiceError when a server fails us after that.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   return await open(options, 'migrate')

@@ -6,6 +6,7 @@ import { connectionSettings } from './connection-settings.ts'
 import { behindDoor } from './door-dialect.ts'
 import type { Engine, SchemaCare } from './engine.ts'
 import { migrate } from './migrate.ts'
+import { reachServer } from './reach-server.ts'
 import type { Schema } from './schema.ts'
 
 const poolLimits = {
@@ -23,7 +24,8 @@ const poolLimits = {
 
 /**
  * Opens a PostgreSQL server's database. TLS follows the URL (`sslmode`); `password` is asked for
- * each new connection when the URL has none, so that a token may change while we run.
+ * each new connection when the URL has none, so that a token may change while we run. Throws
+ * EngineStartError where there is no connection to be had.
  */
 export async function openServerEngine({
   databaseUrl,
@@ -43,6 +45,7 @@ export async function openServerEngine({
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = new Kysely<Schema>({ dialect: behindDoor(new PostgresDialect({ pool })) })
   try {
+    await reachServer(pool, databaseUrl)
     if (schema === 'migrate') await migrate(database)
   } catch (error) {
     await pool.end()

@@ -23,6 +23,8 @@ export type LookedState =
       readonly problem: string
       /** Also where another process has it, or where there is none before the first start. */
       readonly isAsItShouldBe: boolean
+      /** The URL of a server that gives no connection; null where it is not about one. */
+      readonly server: string | null
     }
 
 /** The database, its schema, when the directory was last read in full, and what does not add up. */
@@ -38,7 +40,7 @@ export async function checkState({
       what: 'database',
       state: state.isAsItShouldBe ? 'ok' : 'missing',
       seen: state.problem,
-      mend: null,
+      mend: state.server === null ? null : lookAtServer(state.server),
     }
     return { checks: [database], findings: [] }
   }
@@ -60,6 +62,15 @@ export async function checkState({
     const seen = error.code ?? error.reason
     return { checks: [{ what: 'database', state: 'missing', seen, mend: null }], findings: [] }
   }
+}
+
+/** Tells more than Rekey can: Azure whether the server was stopped, others whether it answers. */
+function lookAtServer(databaseUrl: string): string {
+  const { hostname, port } = new URL(databaseUrl)
+  const [, name] = /^([^.]+)\.postgres\.database\./.exec(hostname) ?? []
+  return name
+    ? `az postgres flexible-server show --name ${name} --resource-group <group> --query state`
+    : `pg_isready --host ${hostname} --port ${port || 5432}`
 }
 
 /** The next start runs them, so it is what mends them. */

@@ -7,12 +7,17 @@ const assignIdentity =
 
 /** Whether the bot can speak; null where it needs no token. */
 export async function checkBotToken(diagnosis: Diagnosis): Promise<Check | null> {
-  const had = await diagnosis.botToken()
-  if (had === null) return null
+  const token = await diagnosis.botToken()
+  if (token === null) return null
   const what = 'botToken'
-  return had
-    ? { what, state: 'ok', seen: null, mend: null }
-    : { what, state: 'missing', seen: null, mend: assignIdentity }
+  if (token.had) return { what, state: 'ok', seen: null, mend: null }
+  const mend = token.passwordOf === null ? assignIdentity : newPassword(token.passwordOf)
+  return { what, state: 'missing', seen: null, mend }
+}
+
+/** Makes another password beside those that there are, and shows it to nobody. */
+function newPassword(clientId: string): string {
+  return `export BOT_PASSWORD=$(az ad app credential reset --id ${clientId} --append --query password --output tsv)`
 }
 
 /** Whether Rekey gets a token for the directory; what is in it, the checks of permissions tell. */

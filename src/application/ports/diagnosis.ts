@@ -20,6 +20,13 @@ export interface OwnToken {
   readonly permissions: ReadonlySet<string>
 }
 
+/** What came of asking for the bot's token. */
+export interface BotToken {
+  readonly had: boolean
+  /** Client id of the registration whose password the bot signs in with; null for a managed identity. */
+  readonly passwordOf: string | null
+}
+
 /** Rekey's own standing with the services around it. Nothing here throws. */
 export interface Diagnosis {
   /** Root of the directory's API that is asked, which commands have to name as well. */
@@ -29,8 +36,8 @@ export interface Diagnosis {
   probe(what: Probe): Promise<ProbeAnswer>
   /** Milliseconds by which our clock is ahead of the directory's; undefined without an answer. */
   clockAheadMs(): Promise<number | undefined>
-  /** Whether the bot gets a token to speak with; null where it needs none. */
-  botToken(): Promise<boolean | null>
+  /** Asks for the token that the bot speaks with; null where it needs none. */
+  botToken(): Promise<BotToken | null>
   /** Whether the registration that acts for people gets a token; null where Rekey acts for itself. */
   actsForPeople(): Promise<boolean | null>
 }

@@ -3,25 +3,14 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { connectionSettings } from '../../../src/adapters/postgres/connection-settings.ts'
 import { inOurWords } from '../../../src/adapters/postgres/driver-failure.ts'
-import { openEngine } from '../../../src/adapters/postgres/open-engine.ts'
 import { ServiceError } from '../../../src/application/service-error.ts'
 import { openServerTestEngine, openTestEngine } from '../../support/engine.ts'
 import { aRotation } from '../../support/engine-data.ts'
-import { quietLog } from '../../support/engine-log.ts'
 import { whyNoServer } from '../../support/postgres-server.ts'
 
 const onServer = { skip: whyNoServer() ?? false }
 
 describe('a failure of the database', () => {
-  test('that nobody can reach is unavailable', async () => {
-    const databaseUrl = 'postgres://rekey@127.0.0.1:1/rekey'
-    await assert.rejects(openEngine({ databaseUrl, log: quietLog }), {
-      name: 'ServiceError',
-      reason: 'unavailable',
-      code: 'ECONNREFUSED',
-    })
-  })
-
   test('of our own making passes through as it is', async (t) => {
     const { engine, close } = await openTestEngine()
     t.after(close)

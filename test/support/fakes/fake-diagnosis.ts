@@ -1,4 +1,5 @@
 import type {
+  BotToken,
   Diagnosis,
   OwnToken,
   Probe,
@@ -19,7 +20,7 @@ export class FakeDiagnosis implements Diagnosis {
   }
   readonly answers = new Map<Probe, ProbeAnswer>()
   aheadMs: number | undefined = 400
-  hasBotToken: boolean | null = true
+  bot: BotToken | null = { had: true, passwordOf: null }
   acts: boolean | null = null
 
   async ownToken(): Promise<OwnToken | 'noToken' | 'unreadable'> {
@@ -34,8 +35,8 @@ export class FakeDiagnosis implements Diagnosis {
     return this.aheadMs
   }
 
-  async botToken(): Promise<boolean | null> {
-    return this.hasBotToken
+  async botToken(): Promise<BotToken | null> {
+    return this.bot
   }
 
   async actsForPeople(): Promise<boolean | null> {
