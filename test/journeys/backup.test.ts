@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { startJourney } from '../support/journey.ts'
@@ -39,6 +39,10 @@ suite('a backup', () => {
     const dataDir = join(journey.dataDir, '../restored')
     const restore = (to: string) => command(to, 'restore', '--from', file)
     assert.match((await restore(journey.dataDir)).stderr, /is not empty/)
+    const half = join(journey.dataDir, '../half')
+    writeFileSync(half, readFileSync(file).subarray(0, statSync(file).size / 2))
+    const broken = await command(dataDir, 'restore', '--from', half)
+    assert.match(broken.stderr, /half is no backup of Rekey's, or not all of one/)
     assert.equal((await restore(dataDir)).stderr, '')
     const after = await startRekeyProcess({ ...journey.env, DATA_DIR: dataDir })
     t.after(() => after[Symbol.asyncDispose]())
@@ -56,7 +60,12 @@ suite('a backup', () => {
     assert.match((await restore()).stderr, /There is no file/)
     mkdirSync(dataDir)
     writeFileSync(file, 'no backup')
-    assert.equal((await restore()).code, 1)
+    const { code, stderr } = await restore()
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /^Rekey stopped: .+broken is no backup of Rekey's, or not all of one; nothing/,
+    )
     assert.ok(!existsSync(join(dataDir, 'PG_VERSION')))
     assert.ok(!existsSync(`${dataDir}.restoring`))
   })

@@ -56,12 +56,7 @@ export async function restoreFolder(file: string, dataDir: string): Promise<void
     }
     rmSync(partial, { recursive: true, force: true })
     mkdirSync(partial, { mode: 0o700 })
-    const pglite = await PGlite.create({
-      fs: new NodeFS(partial),
-      loadDataDir: await openAsBlob(file),
-    })
-    await pglite.query('select count(*) from kysely_migration')
-    await pglite.close()
+    await unpack(file, partial)
     flushTree(partial)
     rmSync(folder, { recursive: true, force: true })
     renameSync(partial, folder)
@@ -69,6 +64,21 @@ export async function restoreFolder(file: string, dataDir: string): Promise<void
   } finally {
     rmSync(partial, { recursive: true, force: true })
     lock.release()
+  }
+}
+
+/** What the engine says of a file that it cannot read is little, or nothing. */
+async function unpack(file: string, folder: string): Promise<void> {
+  try {
+    const fs = new NodeFS(folder)
+    const pglite = await PGlite.create({ fs, loadDataDir: await openAsBlob(file) })
+    await pglite.query('select count(*) from kysely_migration')
+    await pglite.close()
+  } catch (error) {
+    const said = error instanceof Error && error.message ? ` (${error.message})` : ''
+    throw new Error(
+      `${file} is no backup of Rekey's, or not all of one; nothing was changed. Name another file${said}.`,
+    )
   }
 }
 
