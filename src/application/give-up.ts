@@ -1,9 +1,10 @@
-import { lenderOf } from '../domain/lent-rights.ts'
 import type { GivingUpRotation, Rotation } from '../domain/rotation.ts'
 import { recordGivenUp, refuseGiveUp } from '../domain/rotation-steps.ts'
 import { attemptsOf } from '../domain/stray.ts'
 import type { StoredVersion } from '../domain/vault-target.ts'
 import { addressOf, servedIn } from './find-stored.ts'
+import type { Store } from './ports/store.ts'
+import { removeAttempt } from './remove-attempt.ts'
 import { failedFor, ServiceError } from './service-error.ts'
 import { type UndoPorts, whatWasBefore } from './undo-rotation.ts'
 
@@ -18,7 +19,7 @@ const pausesMs = [1_000, 2_000, 4_000, 8_000]
  * taken over.
  */
 export async function giveUp(
-  ports: UndoPorts,
+  ports: UndoPorts & { readonly store: Store },
   rotation: GivingUpRotation,
   assertClaimed: () => Promise<void>,
 ): Promise<Rotation> {
@@ -42,7 +43,7 @@ export async function giveUp(
   }
   for (const keyId of attempts) {
     await assertClaimed()
-    await registrations.removePassword(objectId, keyId, lenderOf(rotation))
+    await removeAttempt(ports, rotation, keyId)
   }
   return recordGivenUp(rotation, clock.now())
 }

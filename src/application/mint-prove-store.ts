@@ -1,4 +1,4 @@
-import type { Application, Person } from '../domain/application.ts'
+import type { Application } from '../domain/application.ts'
 import { lenderOf } from '../domain/lent-rights.ts'
 import { holdsFewSecrets, preflight } from '../domain/preflight.ts'
 import type { FailureReason, NewCredential, RequestedRotation } from '../domain/rotation.ts'
@@ -10,7 +10,9 @@ import type { HouseRules } from './house-rules.ts'
 import type { AppRegistrations, MintedPassword } from './ports/app-registrations.ts'
 import type { Clock } from './ports/clock.ts'
 import type { SecretProof } from './ports/secret-proof.ts'
+import type { Store } from './ports/store.ts'
 import { proveSecret } from './prove-secret.ts'
+import { removeAttempt } from './remove-attempt.ts'
 import { failedFor, personMayNot, ServiceError } from './service-error.ts'
 import { storeEverywhere } from './store-everywhere.ts'
 
@@ -19,6 +21,7 @@ export type MintPorts = PreflightPorts & {
   registrations: AppRegistrations
   proof: SecretProof
   clock: Clock
+  store: Store
 }
 
 /** How the step ended; it never ends with a value in hand. */
@@ -51,25 +54,23 @@ export async function mintProveStore(
   rotation: RequestedRotation,
   watch: Watch,
 ): Promise<MintOutcome> {
-  const { objectId } = rotation.application
-  const by = lenderOf(rotation)
-  const application = await ports.registrations.byObjectId(objectId)
+  const application = await ports.registrations.byObjectId(rotation.application.objectId)
   if (!application) return failed('applicationGone')
 
   const attempts = attemptsOf(application, rotation)
   const found = await findStored(ports, rotation, attempts)
   const { complete, served } = found
   const keep = complete ? [complete.keyId] : served
-  await removeAll(ports, objectId, without(attempts, keep), by)
+  await removeAll(ports, rotation, without(attempts, keep))
   if (complete) return { stored: true, fresh: complete }
   if (rotation.plan.expiresAt <= ports.clock.now()) {
     // Held up until the very end of its plan: what some vault serves has expired as well.
-    await removeAll(ports, objectId, served, by)
+    await removeAll(ports, rotation, served)
     return failed('notAccepted')
   }
 
   const outcome = await mintAnew(ports, rotation, application, found, watch)
-  if (outcome.stored) await removeAll(ports, objectId, served, by)
+  if (outcome.stored) await removeAll(ports, rotation, served)
   // Consumers of one vault hold the new secret: this is no end. The job tries again.
   else if (served.length > 0) throw new ServiceError('vault', 'conflict', { code: 'StoredInPart' })
   return outcome
@@ -92,9 +93,7 @@ async function mintAnew(
   const goesOn = reason === 'oldCredentialGone' && served.length > 0
   if (reason && !goesOn) return failed(reason)
   // There is no room for a successor beside it.
-  if (holdsFewSecrets(application)) {
-    await removeAll(ports, application.objectId, served, lenderOf(rotation))
-  }
+  if (holdsFewSecrets(application)) await removeAll(ports, rotation, served)
 
   await watch.showPhase('minting')
   await watch.assertClaimed()
@@ -152,23 +151,21 @@ async function waitForAttempt(
 
 /** The new secret is of no use: remove it, so that the world is as it was. */
 async function takeBack(
-  { registrations }: MintPorts,
+  ports: MintPorts,
   rotation: RequestedRotation,
   minted: MintedPassword,
   reason: FailureReason,
 ): Promise<MintOutcome> {
-  const { objectId } = rotation.application
-  await registrations.removePassword(objectId, minted.keyId, lenderOf(rotation))
+  await removeAttempt(ports, rotation, minted.keyId)
   return failed(reason)
 }
 
 async function removeAll(
-  { registrations }: MintPorts,
-  objectId: string,
+  ports: MintPorts,
+  rotation: RequestedRotation,
   keyIds: readonly string[],
-  by: Person | undefined,
 ): Promise<void> {
-  for (const keyId of keyIds) await registrations.removePassword(objectId, keyId, by)
+  for (const keyId of keyIds) await removeAttempt(ports, rotation, keyId)
 }
 
 function without(keyIds: readonly string[], kept: readonly string[]): string[] {

@@ -69,7 +69,7 @@ export type AuditDeed =
       readonly what: ApprovalWish['what']
       readonly keyId: string
     }
-  /** A client secret that a crash left behind: said before it is removed, and again after. */
+  /** A client secret that a rotation minted and has no use for: said before it is removed, and again after. */
   | {
       readonly kind: 'stray'
       readonly event: 'removing' | 'removed' | 'notAllowed'

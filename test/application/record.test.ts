@@ -160,6 +160,52 @@ describe('The record', () => {
     })
   })
 
+  it('of a secret that a rotation minted for nothing says that it goes, before and after', async () => {
+    const minted = () =>
+      world.tenant
+        .get(payrollId)
+        .application.credentials.map(({ keyId }) => keyId)
+        .filter((keyId) => keyId !== oldKeyId)
+    const seen = new Set<string>()
+    const { watch } = world.calls
+    world.calls.watch = () => {
+      watch()
+      for (const keyId of minted()) seen.add(keyId)
+    }
+    await press(alice, rotateNow)
+    world.calls.failNext('entra.tryOnce', { kind: 'dieBefore' })
+    await work(world)
+    const fresh = minted()
+    const [keyId, ...others] = [...seen].filter((each) => !fresh.includes(each))
+    assert.ok(keyId)
+    assert.deepEqual(others, [])
+    const { id: rotationId } = await latest(world)
+    const about = (event: string) => ({
+      actor: rekey,
+      application: payroll,
+      deed: { kind: 'stray', event, rotationId, keyId },
+    })
+    assertEntries(await entries(), [
+      { deed: { kind: 'rotation', event: 'requested' } },
+      about('removing'),
+      about('removed'),
+      { deed: { kind: 'rotation', event: 'stored', rotationId, newKeyId: fresh[0] } },
+      { deed: { kind: 'rotation', event: 'announced' } },
+    ])
+  })
+
+  it('of a secret that its proof refused says that it goes, before and after', async () => {
+    world.proof.flapping.push(...Array<'notYet'>(500).fill('notYet'))
+    await press(alice, rotateNow)
+    await work(world)
+    assert.deepEqual(await deeds(), [
+      'rotation: requested',
+      'stray: removing',
+      'stray: removed',
+      'rotation: failed',
+    ])
+  })
+
   it('of a removal says which key id because of which, and how it came out', async () => {
     const newer = credential({
       keyId: 'newer',
