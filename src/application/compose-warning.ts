@@ -1,8 +1,10 @@
 import { credentialOf } from '../domain/application.ts'
+import { isAtIt } from '../domain/at-it.ts'
 import { silentAbout, snoozeOf } from '../domain/attention.ts'
 import type { Recipient } from '../domain/audience.ts'
 import { replacementOf } from '../domain/matter.ts'
 import { type WarnedMatter, warnedMatter } from '../domain/matter-end.ts'
+import { withoutAttempts } from '../domain/stray.ts'
 import { whyUnwatched } from '../domain/watch-rules.ts'
 import { whyTold } from '../domain/why-told.ts'
 import type { ExpiryCard } from './card.ts'
@@ -38,8 +40,11 @@ export async function composeWarning(
   const now = clock.now()
   const application = await registrations.byObjectId(applicationObjectId)
   const credential = application && credentialOf(application, keyId)
-  if (!credential || replacementOf(credential, application, now)) return undefined
-  if (await store.rotations.openFor(application.objectId)) return undefined
+  if (!credential) return undefined
+  const rotation = (await store.rotations.openFor(applicationObjectId))?.rotation
+  if (rotation && isAtIt(rotation, now)) return undefined
+  const useful = withoutAttempts(application, rotation ? [rotation] : [], keyId)
+  if (replacementOf(credential, useful, now)) return undefined
   const said = (await store.attention.of([applicationObjectId])).get(applicationObjectId) ?? []
   if (snoozeOf(said, keyId, now)) return undefined
   const owners = await registrations.owners(application.objectId)

@@ -2,6 +2,7 @@ import type { Application, Owner } from '../domain/application.ts'
 import { addDays } from '../domain/calendar.ts'
 import { type Matter, mattersOf } from '../domain/matter.ts'
 import type { Rotation } from '../domain/rotation.ts'
+import { withoutAttempts } from '../domain/stray.ts'
 import { asksForOwners, whyUnwatched } from '../domain/watch-rules.ts'
 import type { ExpiringItem } from './card.ts'
 import { applicationNames, ownerFacts, secretFacts } from './card-facts.ts'
@@ -45,7 +46,8 @@ export async function mattersWithin(
     watched.push(...some)
     if (watched.length >= mostApplications) break
   }
-  return mattersAmong(watched.slice(0, mostApplications), rules, horizon)
+  const open = await openRotations(store)
+  return mattersAmong(watched.slice(0, mostApplications), open, rules, horizon)
 }
 
 /** All of them, soonest first, a page of applications at a time. */
@@ -54,8 +56,9 @@ export async function* pagesOfMatters(
   rules: HouseRules,
   horizon: Horizon,
 ): AsyncGenerator<Matter[]> {
+  const open = await openRotations(store)
   for await (const some of pagesOfWatched(store, rules, horizon, pageOfApplications)) {
-    yield mattersAmong(some, rules, horizon)
+    yield mattersAmong(some, open, rules, horizon)
   }
 }
 
@@ -66,7 +69,8 @@ export async function* pagesWhoeverOwns(
   horizon: Horizon,
 ): AsyncGenerator<Matter[]> {
   const whoever = { store, rules, horizon, size: pageOfApplications, ownersOf: ownersNotAsked }
-  for await (const some of pages(whoever)) yield mattersAmong(some, rules, horizon)
+  const open = await openRotations(store)
+  for await (const some of pages(whoever)) yield mattersAmong(some, open, rules, horizon)
 }
 
 type OwnersOf = (objectIds: readonly string[]) => Promise<Map<string, Owner[]>>
@@ -106,12 +110,26 @@ async function* pages({
   }
 }
 
+/** By application object id: each has one at the most. */
+async function openRotations(store: Store): Promise<ReadonlyMap<string, Rotation>> {
+  const open = await store.rotations.open()
+  return new Map(open.map(({ rotation }) => [rotation.application.objectId, rotation]))
+}
+
+/** What a rotation that is held up has minted so far replaces nothing. */
 function mattersAmong(
   watched: readonly Application[],
+  open: ReadonlyMap<string, Rotation>,
   { zone }: HouseRules,
   { now, horizonDays }: Horizon,
 ): Matter[] {
-  return watched.flatMap((application) => mattersOf(application, { now, horizonDays, zone }))
+  return watched.flatMap((application) => {
+    const rotation = open.get(application.objectId)
+    const useful = rotation
+      ? withoutAttempts(application, [rotation], rotation.old.keyId)
+      : application
+    return mattersOf(useful, { now, horizonDays, zone })
+  })
 }
 
 /** The same, soonest first, with what lists show beside each. */

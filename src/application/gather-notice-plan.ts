@@ -1,3 +1,4 @@
+import { applicationsAtIt } from '../domain/at-it.ts'
 import { type Attention, isTakenOn } from '../domain/attention.ts'
 import { channelsWatching } from '../domain/digest.ts'
 import { type Matter, matterName } from '../domain/matter.ts'
@@ -21,7 +22,7 @@ export async function* noticePlans(
   rules: HouseRules,
 ): AsyncGenerator<NoticePlan> {
   const now = clock.now()
-  const places = await placesToTell(store)
+  const places = await placesToTell(store, now)
   const horizon = { now, horizonDays: horizonOf(rules) }
   for await (const matters of pagesOfMatters(store, rules, horizon)) {
     yield await planFor(store, rules, { now, matters, places })
@@ -36,7 +37,7 @@ export async function unheardMatters(ports: PlanPorts, rules: HouseRules): Promi
 }
 
 /** What is the same for all matters. */
-async function placesToTell(store: Store) {
+async function placesToTell(store: Store, now: Date) {
   const [optedOut, open, reachable, channels, digests] = await Promise.all([
     store.attention.optedOut(),
     store.rotations.open(),
@@ -44,7 +45,7 @@ async function placesToTell(store: Store) {
     store.conversations.reachableChannels(),
     store.digests.allSettings(),
   ])
-  const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
+  const rotating = applicationsAtIt(open, now)
   return { optedOut, rotating, reachable, channels, digests }
 }
 

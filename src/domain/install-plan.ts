@@ -29,7 +29,7 @@ export interface OutOfReachInput {
   readonly matters: readonly Matter[]
   readonly ownersOf: ReadonlyMap<string, readonly Owner[]>
   readonly attentionOf: ReadonlyMap<string, readonly Attention[]>
-  /** Applications with an open rotation: someone is at it already. */
+  /** Applications with a rotation that comes to something: someone is at it already. */
   readonly rotating: ReadonlySet<string>
   /** Object ids of the people who have a chat with the bot, whether it may speak there or not. */
   readonly withChat: ReadonlySet<string>

@@ -61,7 +61,7 @@ export interface NoticePlanInput {
   readonly said: ReadonlySet<string>
   /** Those of them that could not be delivered: their recipient counts as out of reach. */
   readonly failed: ReadonlySet<string>
-  /** Applications with an open rotation: someone is at it already. */
+  /** Applications with a rotation that comes to something: someone is at it already. */
   readonly rotating: ReadonlySet<string>
   readonly leadDays: readonly number[]
 }

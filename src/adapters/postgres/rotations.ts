@@ -64,7 +64,7 @@ export function postgresRotations(database: Kysely<Schema>): Rotations {
         .select(['application_object_id', 'old_key_id'])
         .distinct()
         .where('application_object_id', '=', sql<string>`any(${[...applicationObjectIds]}::text[])`)
-        .where('state', 'not in', ['failed', 'abandoned'])
+        .where('state', 'not in', ['requested', 'giving-up', 'failed', 'abandoned', 'undone'])
         .execute()
       return new Set(found.map((row) => matterName(row.application_object_id, row.old_key_id)))
     },

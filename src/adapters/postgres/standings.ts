@@ -26,10 +26,16 @@ export async function readStandings(
       when ${isReplaced} then 'replaced' else (
       select min(lead)::text from unnest(${[...leadDays]}::integer[]) as lead
       where ${expiresAt} < ${at} + (lead + 1) * interval '1 day') end`
+  // What a rotation has minted and not stored replaces nothing: nobody has its value.
+  const minted = sql`exists (select from rotation
+    where rotation.application_object_id = newer.application_object_id
+      and rotation.state in ('requested', 'giving-up')
+      and rotation.body -> 'plan' ->> 'displayName' = newer.display_name)`
   // As replacementOf says (domain/matter.ts); the other one outlives this one, so it is still valid.
   const replaced = sql`exists (select from credential as newer
     where newer.application_object_id = credential.application_object_id
-      and newer.starts_at > credential.starts_at and newer.expires_at > credential.expires_at)`
+      and newer.starts_at > credential.starts_at and newer.expires_at > credential.expires_at
+      and not ${minted})`
   const rotations = await rows(sql<Aged>`
     select state as of, count(*)::integer as count,
       case when state in (${open}) then extract(epoch from ${at} - min(updated_at))::float8 end

@@ -1,3 +1,4 @@
+import { applicationsAtIt } from '../../domain/at-it.ts'
 import { peopleOutOfReach } from '../../domain/install-plan.ts'
 import { objectIdsOf, pagesOfMatters } from '../expiring-matters.ts'
 import { type HouseRules, horizonOf } from '../house-rules.ts'
@@ -15,7 +16,7 @@ export async function findOutOfReach(
     store.installs.peopleWithChat(),
     store.attention.optedOut(),
   ])
-  const rotating = new Set(open.map(({ rotation }) => rotation.application.objectId))
+  const rotating = applicationsAtIt(open, now)
   const people = new Set<string>()
   const horizon = { now, horizonDays: horizonOf(rules) }
   for await (const matters of pagesOfMatters(store, rules, horizon)) {

@@ -55,7 +55,7 @@ export interface Rotations {
   open(): Promise<StoredRow<Rotation>[]>
   /** Rotations that stored their new secret after this moment, and were not undone. */
   storedSince(moment: Date): Promise<Rotation[]>
-  /** `matterName` of the matters of these applications that a rotation did not fail to replace. */
+  /** `matterName` of the matters of these applications that a rotation replaced and nobody undid. */
   concerning(applicationObjectIds: readonly string[]): Promise<Set<string>>
   /** Every rotation of an application, newest first. */
   of(applicationObjectId: string): Promise<Rotation[]>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { ServiceError } from '../../../src/application/service-error.ts'
+import { matterName } from '../../../src/domain/matter.ts'
 import { openStates, type Rotation } from '../../../src/domain/rotation.ts'
 import { recordSettled } from '../../../src/domain/rotation-steps.ts'
 import { forEachEngine } from '../../support/engine.ts'
@@ -25,6 +26,19 @@ forEachEngine((given) => {
       assert.equal((await rotations().open()).length, 1)
     })
   }
+
+  test('a matter counts as moved once its rotation stored, unless that was undone', async () => {
+    const { store, engine } = given()
+    const { id, application, old } = aRotation()
+    await store.rotations.insert(aRotation())
+    const moved: string[] = []
+    for (const state of Object.keys(rotationInEveryState())) {
+      await sql`update rotation set state = ${state} where id = ${id}`.execute(engine.database)
+      const found = await store.rotations.concerning([application.objectId, 'another'])
+      if (found.has(matterName(application.objectId, old.keyId))) moved.push(state)
+    }
+    assert.deepEqual(moved, ['stored', 'awaiting-cleanup', 'cleaning-up', 'closed', 'undoing'])
+  })
 
   test('two requests at once for one application make one rotation', async () => {
     const inserted = await Promise.all([

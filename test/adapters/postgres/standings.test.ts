@@ -74,6 +74,33 @@ forEachEngine((given) => {
     assert.deepEqual(standings.lastCompleteRoundAt, may(1))
   })
 
+  test('what a rotation has minted and not stored replaces nothing', async () => {
+    const { store, engine } = given()
+    const { id, application, plan } = aRotation()
+    const { objectId, clientId } = application
+    const minted = aCredential({
+      keyId: 'minted',
+      displayName: plan.displayName,
+      startsAt: may(1),
+      expiresAt: plan.expiresAt,
+    })
+    const round = await store.inventory.beginRound(may(1))
+    await store.inventory.saveSeen(round, [
+      anApplication({ objectId, clientId, credentials: [aCredential(), minted] }),
+    ])
+    const stages = async () => {
+      const { credentials } = await readStandings(engine.database, may(2), leads)
+      return inOrder(credentials).map(({ of }) => of)
+    }
+    assert.deepEqual(await stages(), ['later', 'replaced'])
+    await store.rotations.insert(aRotation())
+    assert.deepEqual(await stages(), ['30', 'later'])
+    await sql`update rotation set state = 'awaiting-cleanup' where id = ${id}`.execute(
+      engine.database,
+    )
+    assert.deepEqual(await stages(), ['later', 'replaced'])
+  })
+
   test('an empty database stands at nothing', async () => {
     const standings = await readStandings(given().engine.database, may(2), leads)
     assert.deepEqual(standings, {
