@@ -44,7 +44,10 @@ function whyNot(error: unknown, databaseUrl: string): EngineStartError {
       `${server} has no database ${database}${seen}. Create it, or name another in DATABASE_URL.`,
     )
   }
-  return new EngineStartError('serverRefuses', `${server} takes no connection now${seen}.`)
+  return new EngineStartError(
+    'serverRefuses',
+    `${server} takes no connection now${seen}. Its log says why; start Rekey again after that.`,
+  )
 }
 
 /** What `pg` reports itself is a plain Error; whoever is asked for a password has classes of its own. */

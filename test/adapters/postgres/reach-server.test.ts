@@ -62,7 +62,8 @@ describe('a server that gives no connection', () => {
       })
       await assert.rejects(limited, {
         reason: 'serverRefuses',
-        message: /^The PostgreSQL server \S+:\d+ takes no connection now \(\w{5}\)\.$/,
+        message:
+          /^The PostgreSQL server \S+:\d+ takes no connection now \(\w{5}\)\. Its log says why/,
       })
     })
   })
