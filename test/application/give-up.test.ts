@@ -12,6 +12,7 @@ import {
   payrollSecret,
   rules,
 } from '../support/worlds/bot-world.ts'
+import { vaultClosedAfterMinting } from '../support/worlds/held-up.ts'
 import {
   assertConsumersCanSignIn,
   assertNoValueShown,
@@ -42,20 +43,6 @@ describe('A rotation that is held up', () => {
     world = await botWorld(engine)
   })
 
-  /** The process dies with a value in hand, and then the vault is closed to Rekey for good. */
-  async function vaultClosedAfterMinting(access: 'none' | 'unreachable' = 'none') {
-    await pressRotate(world)
-    world.calls.failNext('entra.tryOnce', { kind: 'dieBefore' })
-    const { watch } = world.calls
-    world.calls.watch = () => {
-      watch()
-      if (ourCredentials(world).length > 0) world.vaults.at(vaultUrl).access = access
-    }
-    await work(world)
-    assert.equal((await latest(world)).state, 'requested')
-    assert.equal(ourCredentials(world).length, 1)
-  }
-
   /** One vault serves the new value; the other refuses it for good. */
   async function storedInOneOfTwo() {
     world = await twoVaults(engine)
@@ -78,7 +65,7 @@ describe('A rotation that is held up', () => {
   }
 
   it('says on its card what holds it up and since when', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     const card = world.messenger.cardAt(cardOf(alice))
     assert.equal(card?.kind, 'rotation-progress')
     assert.equal(card.trouble?.service, 'vault')
@@ -87,7 +74,7 @@ describe('A rotation that is held up', () => {
   })
 
   it('goes on by itself when the vault opens again', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     world.calls.watch = () => undefined
     world.vaults.at(vaultUrl).access = 'officer'
     await world.store.enqueue({
@@ -100,7 +87,7 @@ describe('A rotation that is held up', () => {
   })
 
   it('is given up after a question, and leaves nothing', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     const { id: rotationId } = await latest(world)
     const question = await askGiveUp(world.ports, rules, { person: ben, rotationId, card: null })
     assert.equal(question.kind, 'give-up-confirm')
@@ -115,14 +102,14 @@ describe('A rotation that is held up', () => {
   })
 
   it('is given up although its vault never answers again', async () => {
-    await vaultClosedAfterMinting('unreachable')
+    await vaultClosedAfterMinting(world, 'unreachable')
     const ended = await giveUp()
     assert.ok(ended.state === 'failed' && ended.reason === 'givenUp')
     assert.deepEqual(ourCredentials(world), [])
   })
 
   it('makes room for another', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     await giveUp()
     world.calls.watch = () => undefined
     world.vaults.at(vaultUrl).access = 'officer'
@@ -159,14 +146,14 @@ describe('A rotation that is held up', () => {
   })
 
   it('is nobody else’s to give up', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     const card = await pressGiveUp(david)
     assert.deepEqual(card, { kind: 'message', message: { code: 'notAllowed', lack: 'notOwner' } })
     assert.equal((await latest(world)).state, 'requested')
   })
 
   it('is given up once, however many press', async () => {
-    await vaultClosedAfterMinting()
+    await vaultClosedAfterMinting(world)
     await pressGiveUp(alice)
     assert.equal((await pressGiveUp(ben)).kind, 'give-up-progress')
     await work(world)

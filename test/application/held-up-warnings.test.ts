@@ -11,10 +11,10 @@ import {
   openWorldEngine,
   rules,
 } from '../support/worlds/bot-world.ts'
-import { ourCredentials } from '../support/worlds/invariants.ts'
+import { vaultClosedAfterMinting } from '../support/worlds/held-up.ts'
 import { alice, ben, oldKeyId, vaultUrl } from '../support/worlds/payroll.ts'
 import { round } from '../support/worlds/seen.ts'
-import { latest, pressRotate } from '../support/worlds/story.ts'
+import { latest } from '../support/worlds/story.ts'
 import { work } from '../support/worlds/work.ts'
 
 describe('While a rotation is held up before it has a new secret', () => {
@@ -26,24 +26,10 @@ describe('While a rotation is held up before it has a new secret', () => {
   after(() => engine.close())
   beforeEach(async () => {
     world = await botWorld(engine)
-    await heldUp()
+    await nextRound()
+    await vaultClosedAfterMinting(world)
   })
 
-  /** The process dies with a value in hand, and then the vault is closed to Rekey for good. */
-  async function heldUp() {
-    await round(world)
-    await work(world)
-    await pressRotate(world)
-    world.calls.failNext('entra.tryOnce', { kind: 'dieBefore' })
-    const { watch } = world.calls
-    world.calls.watch = () => {
-      watch()
-      if (ourCredentials(world).length > 0) world.vaults.at(vaultUrl).access = 'none'
-    }
-    await work(world)
-    assert.equal((await latest(world)).state, 'requested')
-    assert.equal(ourCredentials(world).length, 1, 'its value is lost, and it is there')
-  }
   const warnings = () =>
     world.messenger.cardsIn(chatOf(alice).id).filter(({ kind }) => kind === 'expiry')
   const nextRound = async () => {
