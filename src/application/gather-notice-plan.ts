@@ -1,10 +1,11 @@
 import { applicationsAtIt } from '../domain/at-it.ts'
-import { type Attention, isTakenOn } from '../domain/attention.ts'
+import { isHandedOver } from '../domain/attention.ts'
 import { channelsWatching } from '../domain/digest.ts'
 import { type Matter, matterName } from '../domain/matter.ts'
 import { type NoticePlan, planNotices } from '../domain/notice-plan.ts'
 import { objectIdsOf, pagesOfMatters } from './expiring-matters.ts'
 import { type HouseRules, horizonOf } from './house-rules.ts'
+import type { SaidAttention } from './ports/attention.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
@@ -87,7 +88,7 @@ async function planFor(
     fallback: rules.fallback.filter(({ to, id }) =>
       to === 'person' ? reachable.has(id) : channels.has(id),
     ),
-    moved: new Set([...rotated, ...takenOn(matters, attention)]),
+    moved: new Set([...rotated, ...handedOver(matters, attention, now)]),
     tellGuests: rules.tellGuests,
     said,
     failed,
@@ -95,12 +96,12 @@ async function planFor(
   })
 }
 
-function takenOn(
+function handedOver(
   matters: readonly Matter[],
-  attention: ReadonlyMap<string, readonly Attention[]>,
+  attention: ReadonlyMap<string, readonly SaidAttention[]>,
+  now: Date,
 ): string[] {
   return matters
-    .map(({ application, credential }) => [application.objectId, credential.keyId] as const)
-    .filter(([objectId, keyId]) => isTakenOn(attention.get(objectId) ?? [], keyId))
-    .map(([objectId, keyId]) => matterName(objectId, keyId))
+    .filter(({ application }) => isHandedOver(attention.get(application.objectId) ?? [], now))
+    .map(({ application, credential }) => matterName(application.objectId, credential.keyId))
 }

@@ -1,6 +1,5 @@
 // What people said about being told of an application: put off until a day, never me, not mine,
-// somebody else's. A snooze keeps everybody quiet, as somebody has taken the matter on; the others
-// concern one person alone.
+// somebody else's. A snooze keeps everybody quiet while it lasts; the others concern one person alone.
 
 import { addDays } from './calendar.ts'
 
@@ -60,9 +59,17 @@ export function takenOverBy(said: readonly Attention[]): string | undefined {
   return asked.at(-1)
 }
 
-/** Whether somebody took on the matter of a client secret by a word: put it off or handed it over. */
-export function isTakenOn(said: readonly Attention[], keyId: string): boolean {
-  return said.some(
-    (each) => each.kind === 'handedOver' || (each.kind === 'snoozed' && each.keyId === keyId),
-  )
+/** Whoever was asked to see to it has so many days before others hear of it. */
+const handedOverDays = 14
+
+/**
+ * Whether somebody was asked of late to see to an application. A snooze is none of this: while it
+ * lasts nobody is told, and once it has ended nothing has come of it.
+ */
+export function isHandedOver(
+  said: readonly (Pick<Attention, 'kind'> & { readonly saidAt: Date })[],
+  now: Date,
+): boolean {
+  const since = addDays(now, -handedOverDays)
+  return said.some(({ kind, saidAt }) => kind === 'handedOver' && saidAt > since)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   type Attention,
+  isHandedOver,
   silentAbout,
   snoozeOf,
   snoozeUntil,
@@ -70,6 +71,13 @@ describe('What somebody said for themselves', () => {
       snoozed('2026-05-11T00:00:00Z'),
     ]
     assert.deepEqual([...silentAbout(said)], ['ben', 'carla', 'david'])
+  })
+
+  it('leaves a fortnight to whom it was handed over', () => {
+    const handed = (day: string) => [{ kind: 'handedOver' as const, saidAt: at(day) }]
+    assert.ok(isHandedOver(handed('2026-04-20T08:00:01Z'), now))
+    assert.ok(!isHandedOver(handed('2026-04-20T08:00:00Z'), now))
+    assert.ok(!isHandedOver([{ kind: 'snoozed', saidAt: now }], now))
   })
 
   it('names whom the last one asked to see to it', () => {
